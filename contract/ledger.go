@@ -1,0 +1,69 @@
+package contract
+
+// Account numbers an account of a contract's ledger. The first three are
+// fixed; payers, tranches and providers follow, in the contract's order.
+type Account int32
+
+// The accounts every contract has.
+const (
+	Vehicle  Account = iota // the deal's own pot of cash; never negative
+	Supplier                // everyone who is paid for a cost: staff, landlords, evaluators
+	Bank                    // pays interest on the vehicle's cash
+	firstPayer
+)
+
+// Posting moves Amount from one account to another at the end of Month.
+type Posting struct {
+	Month    int
+	From, To Account
+	Amount   Money // > 0
+	Clause   string
+}
+
+// Ledger is what a contract makes of an outturn. Settle overwrites it and
+// allocates nothing unless Itemise is set. Slices are row-major; months run
+// over the ledger's grid, which is longer than the outcome window by the
+// longest payment lag.
+type Ledger struct {
+	// Itemise asks Settle to keep every posting, in the order made.
+	Itemise  bool
+	Postings []Posting
+
+	// Balance is each account's closing balance. Accounts open at 0, so the
+	// balances sum to 0.
+	Balance []Money // [account]
+
+	Cash    []Money // [month] closing cash of the vehicle, >= 0
+	Arrears []Money // [month] closing unpaid costs of the vehicle, >= 0
+	Flow    []Money // [month] investors' net flow: received less paid in
+	Claimed []Money // [month] outcome payments claimed
+
+	TrancheFlow []Money // [tranche][month]
+	Drawn       []Money // [tranche] paid in, >= 0
+	Repaid      []Money // [tranche] received, >= 0
+
+	Spend    []Money // [payer][financial year] everything the payer paid
+	Payments []Money // [payer] outcome payments
+	Uncapped []Money // [payer] what its outcome payments would be without any cap
+
+	Paid      []Money // [site][outcome] outcome payments, all payers
+	PaidCount []int64 // [site][outcome] outcomes within the count cap for which something was paid
+	Achieved  []int64 // [site][outcome]
+	Evidenced []int64 // [site][outcome]
+	Referrals []int64 // [site]
+	Capped    []bool  // [site] the site's cap reduced a claim
+
+	Cost     []Money // [cost line] incurred
+	Provider []Money // [site] received by the provider from the vehicle
+	Own      []Money // [site] paid by the provider for costs, its share of unpaid ones included
+
+	DealCapped   bool
+	PayerCapped  bool
+	TariffCapped bool
+	// Unpaid is the vehicle's unpaid cost at the end.
+	Unpaid Money
+	// Stopped is the month after which service stopped, or -1.
+	Stopped int
+	// Flexed is the budget at the plan's unit costs and this outturn's volumes.
+	Flexed Money
+}
