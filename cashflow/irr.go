@@ -50,7 +50,7 @@ func (s Status) Defined() bool { return s == TotalLoss || s == One || s == Sever
 // Roots are counted without their multiplicity: a double root is one root and
 // gives [One], though the value of the flows does not change sign there. Of
 // several roots the one with the smallest |r| of the monthly rate is returned,
-// and the negative one of an exact tie. Scaling the flows changes nothing.
+// and the lower one of a tie (within 1e-12 of |r|). Scaling the flows changes nothing.
 //
 // It allocates nothing, except where only exact arithmetic can tell roots apart
 // (they coincide, or are closer than about 1e-7 of themselves).
@@ -70,7 +70,7 @@ func IRR(flows []int64) (annual float64, s Status) {
 	w.find(flows)
 	best, n := math.NaN(), len(w.roots)
 	for i, r := range w.roots {
-		if a, b := math.Abs(r), math.Abs(best); i == 0 || a < b || a == b && r < best {
+		if i == 0 || closer(r, best) {
 			best = r
 		}
 	}
@@ -82,6 +82,15 @@ func IRR(flows []int64) (annual float64, s Status) {
 		return Annual(best), One
 	}
 	return Annual(best), Several
+}
+
+// closer reports whether of two monthly roots r is the one to choose before b.
+func closer(r, b float64) bool {
+	x, y := math.Abs(r), math.Abs(b)
+	if math.Abs(x-y) <= float64(1e-12*y) {
+		return r < b
+	}
+	return x < y
 }
 
 // Annual returns the annual effective rate (1+r)^12 - 1 of a monthly rate r, both
@@ -124,6 +133,7 @@ func Roots(dst []float64, flows []int64) []float64 {
 // work is the scratch of one search, reused so that searches do not allocate.
 type work struct {
 	c     []float64 // coefficients of the half searched, lowest power first, zeros to a multiple of 4
+	mass  float64   // sum of their absolute values
 	n     int       // number of coefficients before the padding
 	roots []float64 // monthly rates found so far
 }
@@ -205,15 +215,21 @@ func (w *work) half(h half, changes, total int) {
 func (w *work) load(h half) {
 	n := len(h.flows)
 	w.size(n)
+	mass := 0.0
 	if h.rev {
 		for i, f := range h.flows {
-			w.c[n-1-i] = float64(f)
+			c := float64(f)
+			w.c[n-1-i] = c
+			mass += math.Abs(c)
 		}
-		return
+	} else {
+		for i, f := range h.flows {
+			c := float64(f)
+			w.c[i] = c
+			mass += math.Abs(c)
+		}
 	}
-	for i, f := range h.flows {
-		w.c[i] = float64(f)
-	}
+	w.mass = mass
 }
 
 // size makes w.c hold n coefficients and zeros up to a multiple of four.
@@ -239,6 +255,7 @@ func (w *work) deflated(h half) {
 		all = all.plus(sum)
 		w.c[i] = sum.float()
 	}
+	w.mass = math.Inf(1) // not needed: no bound spares the sum here
 	if all.sign() == 0 { // r = 0 is a multiple root
 		w.exact(h, nil, nil)
 		return

@@ -12,7 +12,7 @@ type span struct {
 }
 
 // taylor is what is known of the polynomial f on a span with middle m and radius h:
-// f(m), f'(m), f''(m)/2, and bounds on what the terms beyond add on the span.
+// f(m), f'(m), f”(m)/2, and bounds on what the terms beyond add on the span.
 type taylor struct {
 	m, h       float64
 	p0, p1, p2 float64 // f(m), f'(m), f''(m)/2
@@ -47,7 +47,7 @@ func (w *work) isolate(h half, atOne int) {
 			bend && s.sa != s.sb,
 			bend && s.sa == s.sb && s.sa > 0 != (t.p2 > 0):
 			if s.sa != s.sb {
-				v := w.newton(s.a, s.b, t.m, s.sa)
+				v := w.root(h, s.a, s.b, t.m, s.sa)
 				w.roots = append(w.roots, h.rate(v))
 			}
 			continue
@@ -74,7 +74,7 @@ func (w *work) isolate(h half, atOne int) {
 
 // taylor evaluates the polynomial and the bounds on [a, b], 0 < a < b <= 1. With A
 // the polynomial of absolute coefficients, the terms of order k and above of f,
-// f', f''/2 at distance h from m are at most those of A, which are the difference
+// f', f”/2 at distance h from m are at most those of A, which are the difference
 // of A(m+h) and the lower terms of A at m.
 func (w *work) taylor(a, b float64) taylor {
 	m := a + float64(0.5*(b-a))

@@ -2,6 +2,7 @@ package cashflow
 
 import (
 	"math"
+	"math/big"
 
 	"github.com/sibsim/sibsim/internal/num"
 )
@@ -68,7 +69,7 @@ func certain(p, err float64) int {
 // the half.
 func (w *work) unique(h half) {
 	w.load(h)
-	v := w.newton(0, 1, w.guess(), h.first())
+	v := w.root(h, 0, 1, w.guess(), h.first())
 	p, q := h.low()
 	switch low := float64(p) / float64(q); {
 	case v < low*(1-1e-9):
@@ -79,6 +80,35 @@ func (w *work) unique(h half) {
 		}
 	}
 	w.roots = append(w.roots, h.rate(v))
+}
+
+// accurate is the relative error above which a root in x or 1/x is refined by exact
+// arithmetic.
+const accurate = 1e-11
+
+// root returns the only root in (lo, hi), where f has the sign s at lo and -s at hi,
+// by Newton steps from v. A root so ill-conditioned that rounding may have moved it by
+// more than the limit is refined exactly.
+func (w *work) root(h half, lo, hi, v float64, s int) float64 {
+	v, d := w.newton(lo, hi, v, s)
+	slack := float64(math.Abs(d)*v) * accurate / rounding(w.n)
+	if slack > w.mass { // f(1) with absolute coefficients: the size at any v is less
+		return v
+	}
+	_, size := w.sum(v)
+	if slack > size {
+		return v
+	}
+	f := h.poly()
+	if err := float64(size*rounding(w.n)) / math.Abs(d); err < 1e-3*v { // false for d = 0
+		a, b := max(lo, v-4*err), min(hi, v+4*err)
+		x, y := new(big.Rat).SetFloat64(a), new(big.Rat).SetFloat64(b)
+		if f.sign(x) == s && f.sign(y) == -s {
+			lo, hi = a, b
+		}
+	}
+	out, _ := f.refine(new(big.Rat).SetFloat64(lo), new(big.Rat).SetFloat64(hi)).Float64()
+	return out
 }
 
 // guess returns a first value for the root: the one if all negative coefficients
@@ -104,13 +134,14 @@ func (w *work) guess() float64 {
 
 // newton returns the root in (lo, hi) of a polynomial whose sign is s at lo and -s
 // at hi, from a first guess v. A Newton step that leaves the bracket, or does not
-// halve the one before, is replaced by bisection.
-func (w *work) newton(lo, hi, v float64, s int) float64 {
-	last := hi - lo
+// halve the one before, is replaced by bisection. The slope is f' there, nearly.
+func (w *work) newton(lo, hi, v float64, s int) (root, slope float64) {
+	last, steady := hi-lo, false // the step before, and whether it was Newton's
+	var p, d float64
 	for range 300 {
-		p, d := w.eval(v)
+		p, d = w.eval(v)
 		if p == 0 {
-			return v
+			return v, d
 		}
 		if p > 0 == (s > 0) {
 			lo = v
@@ -121,20 +152,24 @@ func (w *work) newton(lo, hi, v float64, s int) float64 {
 		next := v - step
 		switch size := math.Abs(step); {
 		case size <= float64(2*ulp)*v:
-			return min(max(next, lo), hi)
+			return min(max(next, lo), hi), d
 		case next > lo && next < hi && size <= 0.5*last:
-			last = size
+			// the steps shrink quadratically: is the next one below the last digit?
+			if steady && float64(size*float64(size*size)) <= float64(ulp*v)*float64(last*last) {
+				return next, d
+			}
+			last, steady = size, true
 		default:
 			if _, scale := w.sum(v); math.Abs(p) <= float64(rounding(w.n)*scale) {
-				return v // within the rounding error of zero
+				return v, d // within the rounding error of zero
 			}
 			next = lo + float64(0.5*(hi-lo))
 			if next <= lo || next >= hi {
-				return next
+				return next, d
 			}
-			last = hi - lo
+			last, steady = hi-lo, false
 		}
 		v = next
 	}
-	return v
+	return v, d
 }

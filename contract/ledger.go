@@ -49,14 +49,16 @@ type Ledger struct {
 	Paid      []Money // [site][outcome] outcome payments, all payers
 	PaidCount []int64 // [site][outcome] outcomes within the count cap for which something was paid
 	Achieved  []int64 // [site][outcome]
-	Evidenced []int64 // [site][outcome]
+	Evidenced []int64 // [site][outcome] up to the end of service
 	Referrals []int64 // [site]
-	Capped    []bool  // [site] the site's cap reduced a claim
+	Capped    []bool  // [site] whether the site's cap reduced a claim
 
 	Cost     []Money // [cost line] incurred
 	Provider []Money // [site] received by the provider from the vehicle
 	Own      []Money // [site] paid by the provider for costs, its share of unpaid ones included
 
+	// Whether the cap of the deal, of any payer or of any tariff (count or
+	// amount) reduced a claim.
 	DealCapped   bool
 	PayerCapped  bool
 	TariffCapped bool
@@ -64,6 +66,12 @@ type Ledger struct {
 	Unpaid Money
 	// Stopped is the month after which service stopped, or -1.
 	Stopped int
-	// Flexed is the budget at the plan's unit costs and this outturn's volumes.
+	// CostTotal is the cost of the deal: every cost line incurred, whoever
+	// bears it, and the payments falling due to providers that bear none.
+	CostTotal Money
+	// Flexed is the same with Outturn.Flexed in place of the cost lines: this
+	// outturn's volumes at the plan's unit costs.
 	Flexed Money
+
+	work work
 }

@@ -92,7 +92,7 @@ func Expm1(x float64) float64 {
 	return (scale - 1) + float64(scale*growth)
 }
 
-// Logistic returns 1/(1 + e^-x), the probability whose logit is x, within 4e-16
+// Logistic returns 1/(1 + e^-x), the probability whose logit is x, within 5e-16
 // (relative) wherever it is normal.
 func Logistic(x float64) float64 {
 	if x < 0 {

@@ -44,7 +44,7 @@ func LogGamma(x float64) float64 {
 	}
 	product := 1.0
 	for x < stirlingFrom {
-		product *= x
+		product = float64(product * x)
 		x++
 	}
 	return float64((x-0.5)*(Log(x)-1)) + (halfLog2Pi - 0.5 + Stirling(x)) - Log(product)

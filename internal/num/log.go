@@ -37,7 +37,7 @@ func logSeries(w float64) float64 {
 	p = 0x1.2492492df6947p-2 + float64(w*p)
 	p = 0x1.99999999952b2p-2 + float64(w*p)
 	p = 0x1.5555555555558p-1 + float64(w*p)
-	return w * p
+	return float64(w * p) // a bare product could fuse where this is inlined
 }
 
 // Log returns the natural logarithm of x, within 2.3e-16 (relative), also near 1.
@@ -78,7 +78,7 @@ func Log1p(x float64) float64 {
 	if !(x > -1) {
 		return Log(u) // -Inf at -1, NaN below
 	}
-	return Log(u) * (x / (u - 1))
+	return float64(Log(u) * (x / (u - 1)))
 }
 
 // Logit returns log(p/(1-p)), within 7e-16 (relative), also near p = 1/2. It is
@@ -86,7 +86,7 @@ func Log1p(x float64) float64 {
 func Logit(p float64) float64 {
 	switch {
 	case p >= 0.25 && p <= 0.75:
-		return Log1p((2*p - 1) / (1 - p)) // the numerator is exact
+		return Log1p((float64(2*p) - 1) / (1 - p)) // the numerator is exact
 	case p == 1:
 		return math.Inf(1)
 	}

@@ -5,7 +5,7 @@ import "math"
 const invSqrt2Pi = 0x1.9884533d43651p-2
 
 // NormCDF returns the probability that a standard normal variable is at most z,
-// within 4e-16 (relative) for z > -5 and 2e-15 down to -37; 0 below -38.6.
+// within 1e-15 (relative) down to z = -37; 0 below -38.6.
 //
 // The rational functions are W. J. Cody's, "Rational Chebyshev approximations for
 // the error function", Math. Comp. 23 (1969), in the form of his Algorithm 715
@@ -62,11 +62,11 @@ func NormCDF(z float64) float64 {
 		b := w + 1.28426009614491121
 		b = float64(b*w) + 0.468238212480865118
 		b = float64(b*w) + 0.0659881378689285515
-		b = float64(b*w) + 0.00378239632202758244
+		b = float64(b*w) + 0.00378239633202758244
 		b = float64(b*w) + 7.29751555083966205e-5
 		tail = (invSqrt2Pi - float64(w*(a/b))) / y
 	}
-	tail *= expHalfSquare(y)
+	tail = float64(tail * expHalfSquare(y)) // an assignment alone does not stop fusing
 	if z > 0 {
 		return 1 - tail
 	}
@@ -77,13 +77,14 @@ func NormCDF(z float64) float64 {
 // so the square is taken in an exact part and a small one.
 func expHalfSquare(y float64) float64 {
 	high := math.Float64frombits(math.Float64bits(y) &^ (1<<27 - 1)) // 26 bits: its square is exact
-	small := 0.5 * float64((y-high)*(y+high))                        // < 1.2e-5
-	return Exp(-0.5*float64(high*high)) * (1 - float64(small*(1-0.5*small)))
+	small := 0.5 * float64((y-high)*(y+high))                        // < 4e-5
+	return float64(Exp(-0.5*float64(high*high)) * (1 - float64(small*(1-float64(0.5*float64(small*(1-small/3)))))))
 }
 
 // NormQuantile returns the z with NormCDF(z) = u, within 1e-15 (relative). It is
 // -Inf at 0, +Inf at 1, NaN outside [0, 1]; NormQuantile(1-u) is exactly
-// -NormQuantile(u) wherever 1-u is exact.
+// -NormQuantile(u) wherever 1-u is exact. On multiples of 2^-53 it never falls as u
+// rises; between them it may fall by one unit in the last place.
 //
 // The method is M. J. Wichura's algorithm AS 241 (PPND16), Applied Statistics 37
 // (1988).
@@ -105,7 +106,7 @@ func NormQuantile(u float64) float64 {
 		b = float64(b*r) + 6.8718700749205790830e2
 		b = float64(b*r) + 4.2313330701600911252e1
 		b = float64(b*r) + 1
-		return q * (a / b)
+		return float64(q * (a / b))
 	}
 	return normTail(u, q)
 }

@@ -1,0 +1,5 @@
+//go:build !race
+
+package cashflow
+
+const raceEnabled = false

@@ -1,0 +1,26 @@
+package contract_test
+
+import (
+	"testing"
+
+	"github.com/sibsim/sibsim/contract"
+)
+
+// BenchmarkSettle settles one path of the benchmark deal.
+func BenchmarkSettle(b *testing.B) {
+	for name, itemise := range map[string]bool{"totals": false, "itemised": true} {
+		b.Run("ledger="+name, func(b *testing.B) {
+			c, err := contract.New(mhep5())
+			if err != nil {
+				b.Fatal(err)
+			}
+			s, o := c.Schedule(), mhep5Outturn(&c)
+			l := s.NewLedger()
+			l.Itemise = itemise
+			b.ReportAllocs()
+			for b.Loop() {
+				s.Settle(l, o)
+			}
+		})
+	}
+}

@@ -1,0 +1,170 @@
+// Package contract says what is owed: it turns the terms of an outcomes
+// contract and what happened into who paid whom, when, and under which clause.
+//
+// [Terms] is the draft. [New] checks it as a whole and returns an immutable
+// [Contract]. [Contract.Schedule] lowers that to flat tables in the written
+// order of operations, and [Schedule.Settle] runs them over an [Outturn]
+// (counts, costs and index levels, no money between the parties) into a
+// [Ledger]. There is no chance in this package: settlement is integer
+// arithmetic, specified in section 3 of docs/model.md, and can be checked
+// with a pencil.
+package contract
+
+import (
+	"errors"
+	"slices"
+)
+
+// Contract is a checked contract. It never changes: it shares no memory with
+// the Terms it was made from, nor with those it returns.
+type Contract struct {
+	terms Terms
+	grid  int
+}
+
+// New checks the terms and returns the contract they make. The error joins a
+// *Fault for every fault found, in the order of the terms.
+func New(t Terms) (Contract, error) {
+	if err := errors.Join(check(&t)...); err != nil {
+		return Contract{}, err
+	}
+	c := Contract{terms: t.clone()}
+	c.grid = t.grid()
+	for i := range c.terms.Outcomes {
+		c.terms.Outcomes[i].Paid = t.hasTariff(t.Outcomes[i].ID)
+	}
+	return c, nil
+}
+
+// grid is the number of months of the ledger: the outcome window and the
+// longest payment lag.
+func (t *Terms) grid() int {
+	lag := 0
+	for i := range t.Sites {
+		for j := range t.Sites[i].Tariffs {
+			lag = max(lag, t.Sites[i].Tariffs[j].Lag)
+		}
+	}
+	return t.Months + lag
+}
+
+func (t *Terms) hasTariff(outcome string) bool {
+	for i := range t.Sites {
+		for j := range t.Sites[i].Tariffs {
+			if t.Sites[i].Tariffs[j].Outcome == outcome {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// clone returns terms that share no memory with t.
+func (t Terms) clone() Terms {
+	t.Indices = slices.Clone(t.Indices)
+	t.Outcomes = slices.Clone(t.Outcomes)
+	t.Payers = slices.Clone(t.Payers)
+	for i := range t.Payers {
+		t.Payers[i].Years = slices.Clone(t.Payers[i].Years)
+	}
+	t.Sites = slices.Clone(t.Sites)
+	for i := range t.Sites {
+		site := &t.Sites[i]
+		site.Tariffs = slices.Clone(site.Tariffs)
+		for j := range site.Tariffs {
+			site.Tariffs[j].Prices = slices.Clone(site.Tariffs[j].Prices)
+			site.Tariffs[j].Shares = slices.Clone(site.Tariffs[j].Shares)
+		}
+		site.Provider.Fees = slices.Clone(site.Provider.Fees)
+		site.Targets = slices.Clone(site.Targets)
+		for j := range site.Targets {
+			site.Targets[j].Months = slices.Clone(site.Targets[j].Months)
+		}
+	}
+	t.Grants = slices.Clone(t.Grants)
+	t.Costs = slices.Clone(t.Costs)
+	t.Capital.Tranches = slices.Clone(t.Capital.Tranches)
+	return t
+}
+
+// Terms returns a copy of the terms, the caller's to change.
+func (c *Contract) Terms() Terms { return c.terms.clone() }
+
+// Months returns M, the months of the outcome window.
+func (c *Contract) Months() int { return c.terms.Months }
+
+// Grid returns T, the months of the ledger: the outcome window and the longest payment lag.
+func (c *Contract) Grid() int { return c.grid }
+
+// The numbers of things a contract has: the shape of its outturns and ledgers.
+
+// NumSites returns the number of sites.
+func (c *Contract) NumSites() int { return len(c.terms.Sites) }
+
+// NumOutcomes returns the number of outcomes.
+func (c *Contract) NumOutcomes() int { return len(c.terms.Outcomes) }
+
+// NumPayers returns the number of payers.
+func (c *Contract) NumPayers() int { return len(c.terms.Payers) }
+
+// NumTranches returns the number of tranches.
+func (c *Contract) NumTranches() int { return len(c.terms.Capital.Tranches) }
+
+// NumCosts returns the number of cost lines.
+func (c *Contract) NumCosts() int { return len(c.terms.Costs) }
+
+// NumIndices returns the number of price indices.
+func (c *Contract) NumIndices() int { return len(c.terms.Indices) }
+
+// NumAccounts returns the number of accounts of the ledger.
+func (c *Contract) NumAccounts() int {
+	return int(firstPayer) + c.NumPayers() + c.NumTranches() + c.NumSites()
+}
+
+// PayerAccount returns the account of payer i.
+func (c *Contract) PayerAccount(i int) Account { return firstPayer + Account(i) }
+
+// TrancheAccount returns the account of tranche i.
+func (c *Contract) TrancheAccount(i int) Account { return firstPayer + Account(c.NumPayers()+i) }
+
+// ProviderAccount returns the account of the provider of site i.
+func (c *Contract) ProviderAccount(i int) Account {
+	return firstPayer + Account(c.NumPayers()+c.NumTranches()+i)
+}
+
+// AccountName returns the name of an account: vehicle, supplier, bank, or the
+// address of a payer, a tranche or a site's provider. It is empty for an
+// account the contract does not have.
+func (c *Contract) AccountName(a Account) string {
+	t := &c.terms
+	switch i := int(a - firstPayer); {
+	case a < 0 || int(a) >= c.NumAccounts():
+		return ""
+	case a == Vehicle:
+		return "vehicle"
+	case a == Supplier:
+		return "supplier"
+	case a == Bank:
+		return "bank"
+	case i < len(t.Payers):
+		return "payers." + t.Payers[i].ID
+	case i < len(t.Payers)+len(t.Capital.Tranches):
+		return "capital.tranches." + t.Capital.Tranches[i-len(t.Payers)].ID
+	default:
+		return "sites." + t.Sites[i-len(t.Payers)-len(t.Capital.Tranches)].ID + ".provider"
+	}
+}
+
+// FinancialYears returns the first financial year the ledger touches, named
+// by the calendar year in which it begins, and how many there are.
+func (c *Contract) FinancialYears() (first, n int) {
+	first = c.terms.Start.FinancialYear()
+	last := (c.terms.Start + Month(c.grid-1)).FinancialYear()
+	return first, last - first + 1
+}
+
+// FinancialYearOf returns the place of a month's financial year in
+// Ledger.Spend: 0 is the year of month 0.
+func (c *Contract) FinancialYearOf(month int) int {
+	return (c.terms.Start + Month(month)).FinancialYear() - c.terms.Start.FinancialYear()
+}

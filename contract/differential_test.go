@@ -1,0 +1,419 @@
+package contract_test
+
+import (
+	"fmt"
+	"math/big"
+	"os"
+	"reflect"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/sibsim/sibsim/contract"
+)
+
+// binding is a clause of a contract that did something.
+type binding uint8
+
+const (
+	boundSiteCap binding = iota
+	boundDealCap
+	boundExhausted
+	boundThreePayers
+	boundIndex
+	boundPayerCap
+	boundCountCap
+	boundOutcomeCap
+	boundUnpaidShare
+	boundLag
+	boundQuarterly
+	boundYearPrice
+	boundGrant
+	boundReimburse
+	boundFee
+	boundBlock
+	boundArrearsPaid
+	boundStop
+	boundProviderBears
+	boundLapse
+	boundCoupon
+	boundCouponCarried
+	boundIRRCap
+	boundMOICCap
+	boundSurplus
+	boundSurplusPayer
+	boundSurplusProvider
+	boundReserve
+	boundInterest
+	boundTwoTranches
+	boundPayerCost
+	boundProviderCost
+	boundTie
+	nBindings
+)
+
+// bindings says which clauses did something in one case.
+type bindings [nBindings]bool
+
+func (b *bindings) add(x binding) { b[x] = true }
+
+// wantBound is the least share of cases, in percent, in which a clause must
+// have done something for the comparison to mean anything.
+var wantBound = [nBindings]struct {
+	name    string
+	percent float64
+}{
+	boundSiteCap:         {"site cap", 20},
+	boundDealCap:         {"deal cap", 20},
+	boundExhausted:       {"capital exhausted", 10},
+	boundThreePayers:     {"three or more payers", 30},
+	boundIndex:           {"indexed price", 20},
+	boundPayerCap:        {"payer cap", 2},
+	boundCountCap:        {"count cap", 2},
+	boundOutcomeCap:      {"outcome cap", 2},
+	boundUnpaidShare:     {"unpaid share", 2},
+	boundLag:             {"lag", 2},
+	boundQuarterly:       {"quarterly claim", 2},
+	boundYearPrice:       {"price of a later contract year", 2},
+	boundGrant:           {"grant", 2},
+	boundReimburse:       {"reimbursement", 2},
+	boundFee:             {"fee", 2},
+	boundBlock:           {"block", 2},
+	boundArrearsPaid:     {"arrears paid later", 2},
+	boundStop:            {"service stopped", 2},
+	boundProviderBears:   {"provider bears unpaid", 2},
+	boundLapse:           {"provider payment lapsed", 2},
+	boundCoupon:          {"coupon paid", 2},
+	boundCouponCarried:   {"coupon carried", 2},
+	boundIRRCap:          {"IRR cap", 2},
+	boundMOICCap:         {"MOIC cap", 2},
+	boundSurplus:         {"surplus paid", 2},
+	boundSurplusPayer:    {"surplus to a payer", 2},
+	boundSurplusProvider: {"surplus to a provider", 2},
+	boundReserve:         {"reserve held", 2},
+	boundInterest:        {"interest", 2},
+	boundTwoTranches:     {"two tranches drawn", 2},
+	boundPayerCost:       {"cost borne by a payer", 2},
+	boundProviderCost:    {"cost borne by a provider", 2},
+	boundTie:             {"tie between remainders", 2},
+}
+
+// TestDifferential settles random contracts twice, by Settle and by the
+// reference, and wants the same ledger to the penny. SIBSIM_CONTRACTS sets
+// how many.
+func TestDifferential(t *testing.T) {
+	n := uint64(100_000)
+	if testing.Short() || raceEnabled() {
+		n = 5_000
+	}
+	if s := os.Getenv("SIBSIM_CONTRACTS"); s != "" {
+		var err error
+		if n, err = strconv.ParseUint(s, 10, 64); err != nil || n == 0 {
+			t.Fatalf("SIBSIM_CONTRACTS=%q: want a positive number", s)
+		}
+	}
+	defer debug.SetGCPercent(debug.SetGCPercent(400)) // the reference leaves much garbage
+	const show = 10                                   // differing contracts shown
+	var (
+		next      atomic.Uint64
+		mu        sync.Mutex
+		faults    = map[uint64][]string{}
+		different int
+		counts    [nBindings]int
+		wg        sync.WaitGroup
+	)
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			var own [nBindings]int
+			for {
+				seed := next.Add(1)
+				if seed > n {
+					break
+				}
+				bound, diffs := compareCase(seed)
+				for i, b := range bound {
+					if b {
+						own[i]++
+					}
+				}
+				if len(diffs) > 0 {
+					mu.Lock()
+					if different++; len(faults) < show {
+						faults[seed] = diffs
+					}
+					mu.Unlock()
+				}
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			for i, c := range own {
+				counts[i] += c
+			}
+		})
+	}
+	wg.Wait()
+
+	var shares strings.Builder
+	for i, c := range counts {
+		fmt.Fprintf(&shares, "\n%6.1f %%  %s", 100*float64(c)/float64(n), wantBound[i].name)
+	}
+	if different > 0 {
+		var seeds []uint64
+		for seed := range faults {
+			seeds = append(seeds, seed)
+		}
+		slices.Sort(seeds)
+		for _, seed := range seeds {
+			t.Errorf("contract %d: %s", seed, strings.Join(faults[seed], "\n\t"))
+		}
+		t.Errorf("%d of %d contracts differ", different, n)
+	}
+	for i, c := range counts {
+		if got := 100 * float64(c) / float64(n); got < wantBound[i].percent {
+			t.Errorf("%s: in %.1f %% of contracts, want %v %%", wantBound[i].name, got, wantBound[i].percent)
+		}
+	}
+	t.Logf("%d contracts, %d differ; share in which each clause did something:%s", n, different, shares.String())
+}
+
+// itemiseEvery is the one in how many cases compared posting by posting.
+const itemiseEvery = 20
+
+// compareCase settles the random case of a seed both ways and describes the
+// first few differences.
+func compareCase(seed uint64) (bound bindings, diffs []string) {
+	terms, o := randomCase(caseRand(seed))
+	defer func() {
+		if e := recover(); e != nil {
+			diffs = append(diffs, fmt.Sprintf("panic: %v", e))
+		}
+	}()
+	want := referenceSettle(terms, o)
+	if len(terms.Payers) >= 3 {
+		want.bound.add(boundThreePayers)
+	}
+	c, err := contract.New(terms)
+	if err != nil {
+		return want.bound, []string{fmt.Sprintf("New refuses it: %v", err)}
+	}
+	s := c.Schedule()
+	got := s.NewLedger()
+	s.Settle(got, o)
+	diffs = compareLedgers(&terms, got, want)
+	if seed%itemiseEvery == 0 && len(diffs) == 0 {
+		// Again into a ledger that holds another outturn's results.
+		s.Settle(got, contract.NewOutturn(&c))
+		got.Itemise = true
+		s.Settle(got, o)
+		diffs = append(compareLedgers(&terms, got, want), comparePostings(&terms, got, want)...)
+	}
+	return want.bound, diffs
+}
+
+// compareLedgers compares every exported total of got with the field of the
+// same name in want. A new field of contract.Ledger fails until the reference
+// has it.
+func compareLedgers(terms *contract.Terms, got *contract.Ledger, want *refLedger) (diffs []string) {
+	g, w := reflect.ValueOf(got).Elem(), reflect.ValueOf(want).Elem()
+	for i := range g.NumField() {
+		f := g.Type().Field(i)
+		if !f.IsExported() || f.Name == "Itemise" || f.Name == "Postings" {
+			continue
+		}
+		real, ref := g.Field(i), w.FieldByName(f.Name)
+		if !ref.IsValid() || ref.Type() != real.Type() {
+			diffs = append(diffs, fmt.Sprintf("%s: the reference has no such total of type %v", f.Name, real.Type()))
+			continue
+		}
+		if real.Kind() != reflect.Slice {
+			if !real.Equal(ref) {
+				diffs = append(diffs, fmt.Sprintf("%s: %v, reference %v", f.Name, real, ref))
+			}
+			continue
+		}
+		if real.Len() != ref.Len() {
+			diffs = append(diffs, fmt.Sprintf("%s: length %d, reference %d", f.Name, real.Len(), ref.Len()))
+			continue
+		}
+		for j := range real.Len() {
+			if !real.Index(j).Equal(ref.Index(j)) {
+				diffs = append(diffs, fmt.Sprintf("%s%s: %v, reference %v", f.Name,
+					position(terms, f.Name, j, len(want.Cash)), real.Index(j), ref.Index(j)))
+				break // the first place is enough
+			}
+		}
+	}
+	return diffs
+}
+
+// position names the place j of a total.
+func position(terms *contract.Terms, field string, j, grid int) string {
+	switch field {
+	case "Cash", "Arrears", "Flow", "Claimed":
+		return fmt.Sprintf("[month %d]", j)
+	case "TrancheFlow":
+		return fmt.Sprintf("[tranche %d, month %d]", j/grid, j%grid)
+	case "Paid", "PaidCount", "Achieved", "Evidenced":
+		return fmt.Sprintf("[site %d, outcome %d]", j/len(terms.Outcomes), j%len(terms.Outcomes))
+	case "Spend":
+		first := financialYear(terms.Start)
+		years := financialYear(terms.Start+contract.Month(grid-1)) - first + 1
+		return fmt.Sprintf("[payer %d, financial year %d]", j/years, first+j%years)
+	}
+	return fmt.Sprintf("[%d]", j)
+}
+
+// comparePostings compares what was paid, posting by posting in the order
+// made, and closes the accounts from the postings alone.
+func comparePostings(terms *contract.Terms, got *contract.Ledger, want *refLedger) (diffs []string) {
+	differ := func(format string, args ...any) { diffs = append(diffs, fmt.Sprintf(format, args...)) }
+	grid := len(want.Cash)
+	balance := make([]*big.Int, len(want.Balance))
+	for i := range balance {
+		balance[i] = new(big.Int)
+	}
+	next := 0
+	for month := range grid {
+		for ; next < len(got.Postings) && got.Postings[next].Month == month; next++ {
+			p := got.Postings[next]
+			if p.Amount <= 0 || p.From == p.To || p.Clause == "" ||
+				min(p.From, p.To) < 0 || int(max(p.From, p.To)) >= len(balance) {
+				differ("Postings[%d]: %+v is not a payment", next, p)
+				return diffs
+			}
+			balance[p.From].Sub(balance[p.From], num(p.Amount))
+			balance[p.To].Add(balance[p.To], num(p.Amount))
+			if balance[contract.Vehicle].Sign() < 0 {
+				differ("Postings[%d]: %+v overdraws the vehicle", next, p)
+			}
+		}
+		if sum(balance).Sign() != 0 {
+			differ("month %d: the balances sum to %v", month, sum(balance))
+		}
+		if cash := balance[contract.Vehicle]; cash.Cmp(num(got.Cash[month])) != 0 {
+			differ("month %d: the postings leave %v in the vehicle, Cash says %d", month, cash, got.Cash[month])
+		}
+	}
+	if next != len(got.Postings) {
+		differ("Postings[%d]: month %d out of order", next, got.Postings[next].Month)
+	}
+	for i, b := range balance {
+		if b.Cmp(num(got.Balance[i])) != 0 {
+			differ("Balance[%d]: %d, the postings close it at %v", i, got.Balance[i], b)
+		}
+	}
+	for i := range max(len(got.Postings), len(want.postings)) {
+		real, ref := "none", "none"
+		if i < len(got.Postings) {
+			p := got.Postings[i]
+			real = fmt.Sprintf("month %d, %s pays %s %d", p.Month, accountName(terms, p.From), accountName(terms, p.To), p.Amount)
+		}
+		if i < len(want.postings) {
+			p := want.postings[i]
+			ref = fmt.Sprintf("month %d, %s pays %s %v", p.month, accountName(terms, p.from), accountName(terms, p.to), p.amount)
+		}
+		if real != ref {
+			differ("Postings[%d]: %s; reference: %s", i, real, ref)
+			break
+		}
+	}
+	return diffs
+}
+
+// accountName names an account for a reader.
+func accountName(terms *contract.Terms, a contract.Account) string {
+	switch i := int(a) - 3; {
+	case a == contract.Vehicle:
+		return "vehicle"
+	case a == contract.Supplier:
+		return "supplier"
+	case a == contract.Bank:
+		return "bank"
+	case i < len(terms.Payers):
+		return terms.Payers[i].ID
+	case i < len(terms.Payers)+len(terms.Capital.Tranches):
+		return terms.Capital.Tranches[i-len(terms.Payers)].ID
+	default:
+		return terms.Sites[i-len(terms.Payers)-len(terms.Capital.Tranches)].ID + "'s provider"
+	}
+}
+
+// raceEnabled says whether the test was built with the race detector.
+func raceEnabled() bool {
+	info, ok := debug.ReadBuildInfo()
+	return ok && slices.ContainsFunc(info.Settings, func(s debug.BuildSetting) bool {
+		return s.Key == "-race" && s.Value == "true"
+	})
+}
+
+// TestReferenceRounding holds the reference's own arithmetic to values that
+// can be checked with a pencil.
+func TestReferenceRounding(t *testing.T) {
+	for _, c := range []struct{ a, b, want int64 }{
+		{0, 3, 0}, {1, 2, 1}, {3, 2, 2}, {5, 2, 3}, {1, 3, 0}, {2, 3, 1}, {-1, 2, -1}, {-1, 3, 0}, {-5, 2, -3},
+	} {
+		if got := roundDiv(num(c.a), num(c.b)); got.Cmp(num(c.want)) != 0 {
+			t.Errorf("roundDiv(%d, %d) = %v, want %d", c.a, c.b, got, c.want)
+		}
+	}
+	// (1 + 4095)^(1/12) is 2; 1.5^12 = 129.746337890625 is a float exactly.
+	for _, c := range []struct {
+		annual float64
+		want   int64
+	}{{0, 0}, {4095, 1e12}, {128.746337890625, 5e11}, {0.12, 9_488_792_935}} {
+		if got := monthlyRate(c.annual); got.Cmp(num(c.want)) != 0 {
+			t.Errorf("monthlyRate(%v) = %v, want %d", c.annual, got, c.want)
+		}
+	}
+	r := &reference{}
+	xs := []*big.Int{num(5), num(5), num(5)}
+	r.scale(xs, num(7))
+	if got := ints(xs); !slices.Equal(got, []int64{3, 2, 2}) {
+		t.Errorf("5, 5, 5 scaled to 7: %v", got)
+	}
+	if got := ints(r.split(num(11), []int64{500_000, 200_000, 300_000})); !slices.Equal(got, []int64{6, 2, 3}) {
+		t.Errorf("11 split by a half, a fifth, three tenths: %v", got)
+	}
+	if !r.led.bound[boundTie] {
+		t.Error("a tie was not noticed")
+	}
+}
+
+// TestMonthlyRates reads the monthly rate off the interest on the largest
+// amount a contract may name, for many annual rates.
+func TestMonthlyRates(t *testing.T) {
+	d := dice{caseRand(1)}
+	n := 20_000
+	if testing.Short() || raceEnabled() {
+		n = 1_000
+	}
+	terms := contract.Terms{
+		Name: "rates", Currency: contract.Currency{Code: "GBP", Digits: 2}, Start: contract.MonthOf(2020, 4),
+		Months: 2, ClaimEvery: 1,
+		Payers: []contract.Payer{{ID: "payer"}}, Sites: []contract.Site{{ID: "site"}},
+		Grants:  []contract.Grant{{ID: "grant", Payer: "payer", Amount: 1e15}},
+		Capital: contract.Capital{Every: 1},
+	}
+	for range n {
+		rate := d.rate([]float64{0.001, 0.2, 2}[d.IntN(3)])
+		if d.chance(0.5) {
+			rate = d.Float64()
+		}
+		terms.Capital.Interest = rate
+		c, err := contract.New(terms)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := c.Schedule()
+		l := s.NewLedger()
+		s.Settle(l, contract.NewOutturn(&c))
+		if want := times(monthlyRate(rate), num(-1000)); num(l.Balance[contract.Bank]).Cmp(want) != 0 {
+			t.Errorf("rate %v: the bank closes at %d, want %v", rate, l.Balance[contract.Bank], want)
+		}
+	}
+}

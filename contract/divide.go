@@ -1,0 +1,108 @@
+package contract
+
+import "math/bits"
+
+// Unlimited stands for "no limit" in the arithmetic of settlement: more than
+// any sum a contract can reach, so that it can be used up like a limit.
+const unlimited = int64(1) << 62
+
+// The denominator of monthly rates: a rate is held in whole billionths of a thousandth.
+const rateUnit = 1_000_000_000_000
+
+// product returns a·b for a, b >= 0, held to maxMoney.
+func product(a, b int64) int64 {
+	hi, lo := bits.Mul64(uint64(a), uint64(b))
+	if hi != 0 || lo > uint64(maxMoney) {
+		return maxMoney
+	}
+	return int64(lo)
+}
+
+// roundDiv returns a·b/d rounded half away from zero, for a, b >= 0 and an
+// even d > 0, held to maxMoney.
+func roundDiv(a, b int64, d uint64) int64 {
+	hi, lo := bits.Mul64(uint64(a), uint64(b))
+	lo, carry := bits.Add64(lo, d/2, 0)
+	hi += carry
+	if hi == 0 {
+		return min(int64(lo/d), maxMoney)
+	}
+	if hi >= d {
+		return maxMoney
+	}
+	q, _ := bits.Div64(hi, lo, d)
+	return int64(min(q, uint64(maxMoney)))
+}
+
+// perMillion returns ⌊x·q / 10⁶⌋ and x·q mod 10⁶, for x >= 0 and 0 <= q <= 10⁶.
+func perMillion(x, q int64) (int64, uint64) {
+	hi, lo := bits.Mul64(uint64(x), uint64(q))
+	if hi == 0 {
+		w := lo / Million
+		return int64(w), lo - w*Million
+	}
+	w, r := bits.Div64(hi, lo, Million)
+	return int64(w), r
+}
+
+// split divides x by the millionths q, which sum to 10⁶: each part is
+// ⌊x q_j / 10⁶⌋, and the rest goes one unit each to the largest remainders,
+// ties to the first. Parts beyond len(dst) are computed and dropped. The
+// slice rem is scratch of at least len(q).
+func split(dst []Money, x Money, q []int64, rem []uint64) {
+	if len(q) == 1 {
+		if len(dst) == 1 {
+			dst[0] = x
+		}
+		return
+	}
+	rest := x
+	rem = rem[:len(q)]
+	for j, qj := range q {
+		w, r := perMillion(x, qj)
+		rem[j] = r
+		rest -= w
+		if j < len(dst) {
+			dst[j] = w
+		}
+	}
+	for ; rest > 0; rest-- {
+		if j := takeLargest(rem); j < len(dst) {
+			dst[j]++
+		}
+	}
+}
+
+// scale scales the amounts x, whose sum exceeds total, to that total: each
+// becomes ⌊x_j·total / sum⌋, and the rest goes one unit each to the largest
+// remainders, ties to the first. The slice rem is scratch of at least len(x).
+func scale(x []Money, sum, total Money, rem []uint64) {
+	if total == 0 {
+		clear(x)
+		return
+	}
+	rest := total
+	rem = rem[:len(x)]
+	for j, xj := range x {
+		hi, lo := bits.Mul64(uint64(xj), uint64(total))
+		w, r := bits.Div64(hi, lo, uint64(sum))
+		x[j], rem[j] = int64(w), r
+		rest -= int64(w)
+	}
+	for ; rest > 0; rest-- {
+		x[takeLargest(rem)]++
+	}
+}
+
+// takeLargest returns the place of the largest remainder, the first of equal
+// ones, and sets it to 0 so that it is taken once.
+func takeLargest(rem []uint64) int {
+	best := 0
+	for j, r := range rem {
+		if r > rem[best] {
+			best = j
+		}
+	}
+	rem[best] = 0
+	return best
+}

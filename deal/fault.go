@@ -1,0 +1,112 @@
+package deal
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Fault is one thing wrong with a deal: where it was written, what was found
+// there, and what is allowed.
+type Fault struct {
+	Address string // e.g. sites.enfield.tariffs.job_start.price
+	Found   string // e.g. -5
+	Allowed string // e.g. must be at least 0
+}
+
+// Error returns "ADDRESS: FOUND ALLOWED".
+func (f *Fault) Error() string {
+	return f.Address + ": " + f.Found + " " + f.Allowed
+}
+
+// faults collects what checks find. A fault that several sites inherit is
+// found once for each of them and kept once.
+type faults struct {
+	list []error
+	seen map[Fault]bool
+	at   map[string]bool // addresses with a fault
+}
+
+func newFaults() *faults {
+	return &faults{seen: map[Fault]bool{}, at: map[string]bool{}}
+}
+
+func (f *faults) add(address, found, allowed string, args ...any) {
+	if len(args) > 0 {
+		allowed = fmt.Sprintf(allowed, args...)
+	}
+	fault := Fault{address, found, allowed}
+	if f.seen[fault] {
+		return
+	}
+	f.seen[fault] = true
+	f.at[address] = true
+	f.list = append(f.list, &fault)
+}
+
+// touches reports whether a fault was found at the address, above or below it.
+func (f *faults) touches(address string) bool {
+	for at := range f.at {
+		if at == address || strings.HasPrefix(at, address+".") || strings.HasPrefix(address, at+".") {
+			return true
+		}
+	}
+	return false
+}
+
+// err returns the faults as one error, or nil.
+func (f *faults) err() error { return errors.Join(f.list...) }
+
+// missing is what a fault has found where nothing is written.
+const missing = "is missing:"
+
+// suggest returns "; did you mean X?" for the word of choices closest to
+// word, or nothing if none is close.
+func suggest(word string, choices []string) string {
+	best, least := "", 1+max(2, len(word)/3)
+	for _, c := range choices {
+		if d := distance(word, c); d < least && d < max(len(c), 2) {
+			best, least = c, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return "; did you mean " + best + "?"
+}
+
+// distance is the number of letters to insert, delete, change or swap with
+// their neighbour that makes b of a.
+func distance(a, b string) int {
+	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			change := last[j-1]
+			if a[i-1] != b[j-1] {
+				change++
+			}
+			row[j] = min(change, last[j]+1, row[j-1]+1)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+		before, last, row = last, row, before
+	}
+	return last[len(b)]
+}
+
+// oneOf writes words as "a, b or c".
+func oneOf(words []string) string {
+	switch n := len(words); n {
+	case 0:
+		return "nothing"
+	case 1:
+		return words[0]
+	default:
+		return strings.Join(words[:n-1], ", ") + " or " + words[n-1]
+	}
+}

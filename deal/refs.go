@@ -1,0 +1,84 @@
+package deal
+
+import (
+	"slices"
+	"strings"
+)
+
+// refs holds the IDs that a reference may name, by the ref of the tag.
+type refs map[string][]string
+
+func refsOf(doc *Document) refs {
+	outcomes, payers, sites := ids(doc.Outcomes), ids(doc.Payers), ids(doc.Sites)
+	return refs{
+		"outcome":       outcomes,
+		"payer":         payers,
+		"site":          sites,
+		"index":         ids(doc.Indices),
+		"factor":        ids(doc.Factors),
+		"share":         append([]string{"commissioner", "unpaid"}, payers...),
+		"parent":        append([]string{"referral"}, outcomes...),
+		"target":        append([]string{"referrals", "evidence"}, outcomes...),
+		"bearer":        append([]string{"vehicle", "provider"}, payers...),
+		"payer_or_site": append(slices.Clone(payers), sites...),
+	}
+}
+
+func ids[T any](t Table[T]) []string {
+	list := make([]string, len(t))
+	for i := range t {
+		list[i] = t[i].ID
+	}
+	return list
+}
+
+// nouns says what a reference must name.
+var nouns = map[string]string{
+	"outcome":       "an outcome",
+	"payer":         "a payer",
+	"site":          "a site",
+	"index":         "an index",
+	"factor":        "a factor",
+	"share":         "a payer, commissioner or unpaid",
+	"parent":        "an outcome or referral",
+	"target":        "an outcome, referrals or evidence",
+	"bearer":        "vehicle, provider or a payer",
+	"payer_or_site": "a payer or a site",
+}
+
+// check finds references to nothing. Refs it has no IDs for (addresses of
+// inputs and scenarios) are checked elsewhere.
+func (r refs) check(f *faults, ref, address, id string) {
+	known, ok := r[ref]
+	if !ok || slices.Contains(known, id) {
+		return
+	}
+	hint := suggest(id, known)
+	if hint == "" && len(known) > 0 && len(known) <= 12 {
+		hint = "; there is " + strings.Join(known, ", ")
+	}
+	f.add(address, id, "must be "+nouns[ref]+hint)
+}
+
+// reserved are the words that mean something else where the ID of an entry of
+// the table could stand.
+var reserved = map[string][]string{
+	"outcomes": {"referral", "referrals", "evidence", "commissioner", "unpaid", "vehicle", "provider"},
+	"payers":   {"commissioner", "unpaid", "vehicle", "provider"},
+}
+
+// checkID checks that an ID can be a step of an address.
+func checkID(f *faults, table, address, id string) {
+	fine := len(id) > 0 && len(id) <= 40 && id[0] >= 'a' && id[0] <= 'z'
+	for i := 0; i < len(id); i++ {
+		c := id[i]
+		fine = fine && (c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_')
+	}
+	if !fine {
+		f.add(address, quoted(id), "must be an ID: small letters, digits and _, first a letter, at most 40")
+		return
+	}
+	if slices.Contains(reserved[table], id) {
+		f.add(address, id, "must be another ID: this word has a meaning of its own")
+	}
+}

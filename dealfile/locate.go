@@ -1,0 +1,181 @@
+package dealfile
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/sibsim/sibsim/deal"
+)
+
+// Place is a line and a column of a file, both from 1.
+type Place struct{ Line, Col int }
+
+// Positions says where the fields of a deal were written.
+type Positions struct{ places map[string]Place }
+
+// At returns the place of the field at address and whether it was written. A
+// value of one line is where it begins, a group or list where its key is.
+func (p *Positions) At(address string) (Place, bool) {
+	at, ok := p.places[address]
+	return at, ok
+}
+
+// Near returns the address nearest to the given one that was written, and
+// its place: the field itself, for a field that a site inherits the default
+// it inherits, else the group that would hold it.
+func (p *Positions) Near(address string) (string, Place) {
+	own := p.written(address)
+	if rest, ok := inherited(address); ok {
+		if top := p.written(rest); top != "" && depth(top)+2 > depth(own) {
+			return top, p.places[top]
+		}
+	}
+	return own, p.places[own]
+}
+
+// written returns the longest beginning of the address that was written.
+func (p *Positions) written(address string) string {
+	for address != "" {
+		if _, ok := p.places[address]; ok {
+			return address
+		}
+		address = parent(address)
+	}
+	return ""
+}
+
+func parent(address string) string { return address[:max(0, strings.LastIndexByte(address, '.'))] }
+
+func depth(address string) int {
+	if address == "" {
+		return 0
+	}
+	return strings.Count(address, ".") + 1
+}
+
+// inherited returns the address of the default of a site's field.
+func inherited(address string) (string, bool) {
+	if !strings.HasPrefix(address, "sites.") {
+		return "", false
+	}
+	_, rest, ok := strings.Cut(address[len("sites."):], ".")
+	if !ok || groupOf(documentType).find(first(rest)) == nil {
+		return "", false
+	}
+	return rest, true
+}
+
+func first(address string) string {
+	step, _, _ := strings.Cut(address, ".")
+	return step
+}
+
+// follow adds what deal.New found, but for what only follows from faults
+// that are said already.
+func (fs *faults) follow(err error, places *Positions) {
+	type mistake struct {
+		at             Place
+		found, allowed string
+	}
+	seen := map[mistake]int{} // where it stands in list
+	for _, f := range dealFaults(err) {
+		near, at := places.Near(f.Address)
+		if fs.follows(f.Address, near) {
+			continue
+		}
+		m := mistake{at, f.Found, f.Allowed}
+		if i, ok := seen[m]; ok && near != f.Address {
+			fs.list[i].Address = clipped(near) // one default, several sites
+			continue
+		}
+		seen[m] = len(fs.list)
+		fs.add(at, f.Address, f.Found, f.Allowed)
+	}
+}
+
+// dealFaults unfolds the error of deal.New.
+func dealFaults(err error) []*deal.Fault {
+	var one *deal.Fault
+	if many, ok := err.(interface{ Unwrap() []error }); ok {
+		var list []*deal.Fault
+		for _, e := range many.Unwrap() {
+			list = append(list, dealFaults(e)...)
+		}
+		return list
+	}
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &one):
+		return []*deal.Fault{one}
+	}
+	return []*deal.Fault{{Found: err.Error(), Allowed: "must be a possible deal"}}
+}
+
+// follows reports whether a fault of the deal at the address, written at
+// near, may only be there because something else could not be read.
+func (fs *faults) follows(address, near string) bool {
+	if len(fs.hurt) == 0 && len(fs.vague) == 0 {
+		return false
+	}
+	for _, a := range []string{address, near} {
+		if fs.vague[a] || a == address && near != address && fs.vague[parent(a)] {
+			return true
+		}
+		for up := a; up != ""; up = parent(up) {
+			if fs.hurt[up] {
+				return true // it is what could not be read, or part of it
+			}
+		}
+		for bad := range fs.hurt {
+			if bad != "" && a != "" && strings.HasPrefix(bad, a+".") {
+				return true // it has a part that could not be read
+			}
+		}
+	}
+	return fs.refersToHurt(address)
+}
+
+// refersToHurt reports whether the field at the address names an entry of a
+// table that could not be read as a whole.
+func (fs *faults) refersToHurt(address string) bool {
+	for _, table := range refersTo(address) {
+		if fs.hurt[table] || fs.vague[table] {
+			return true
+		}
+	}
+	return false
+}
+
+// tables says where the entries stand that a ref tag allows.
+var tables = map[string][]string{
+	"outcome": {"outcomes"}, "parent": {"outcomes", "pathway"}, "payer": {"payers"}, "share": {"payers"},
+	"site": {"sites"}, "index": {"indices"}, "factor": {"factors"}, "bearer": {"payers"},
+	"target": {"outcomes"}, "payer_or_site": {"payers", "sites"},
+	"input": {"sites", "pathway", "costs"}, "address": {"sites"},
+}
+
+// refersTo returns the tables that the fields on the way to an address refer to.
+func refersTo(address string) []string {
+	var to []string
+	t := documentType
+	steps := strings.Split(address, ".")
+	for i := 0; i < len(steps); i++ {
+		switch shapeOf(t) {
+		case aGroup:
+			f := groupOf(t).find(steps[i])
+			if f == nil {
+				return to
+			}
+			to = append(to, tables[f.tag.Get("ref")]...)
+			t = f.typ
+		case aTable:
+			t = t.Elem().Field(1).Type
+		case aList:
+			t = t.Elem()
+		default:
+			return to
+		}
+	}
+	return to
+}

@@ -1,0 +1,5 @@
+package random
+
+var frozen = []uint64{}
+
+var frozenQuantiles = []uint64{}

@@ -1,0 +1,258 @@
+package metric
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/sibsim/sibsim/contract"
+)
+
+// builder fills a Set with the built-in metrics of its terms.
+type builder struct {
+	*Set
+	terms *contract.Terms
+	first int   // first financial year of the ledger
+	money int64 // scale of money
+}
+
+// add appends the metric of a pattern, its placeholders replaced by ids in order.
+func (b *builder) add(r row, pattern string, ids ...string) {
+	e := find(pattern)
+	segments := strings.Split(pattern, ".")
+	for i, s := range segments {
+		if placeholder(s) {
+			segments[i], ids = ids[0], ids[1:]
+		}
+	}
+	spec := Spec{Name: strings.Join(segments, "."), Unit: e.unit, Scale: 1, Hidden: e.hidden()}
+	switch e.unit {
+	case Money:
+		spec.Scale = b.money
+	case Ratio:
+		spec.Scale = ratioScale
+	}
+	spec.Doc = e.sentence()
+	if _, twice := b.index[spec.Name]; twice {
+		panic(fmt.Sprintf("metric: %s stands twice", spec.Name)) // a contract's IDs are unique
+	}
+	b.index[spec.Name] = len(b.specs)
+	b.specs = append(b.specs, spec)
+	b.rows = append(b.rows, r)
+}
+
+// sentence is the text with the sign and when it is undefined.
+func (e *entry) sentence() string {
+	text := strings.TrimSuffix(e.text, ".") + "; " + e.sign
+	if e.undefined != "never" {
+		text += "; undefined: " + e.undefined
+	}
+	return text + "."
+}
+
+func (b *builder) build() {
+	t := b.terms
+	if n := len(t.Capital.Tranches); n > 0 {
+		b.series = 1
+		b.addSeries("investor.", 0)
+		if n > 1 {
+			b.series = 1 + n
+			for i := range t.Capital.Tranches {
+				b.addSeries("tranche.ID.", i+1, t.Capital.Tranches[i].ID)
+			}
+		}
+	}
+	b.addPayers()
+	b.addPayments()
+	b.addCosts()
+	b.addVolumes()
+	b.addSites()
+	b.addOthers()
+}
+
+func (b *builder) addSeries(prefix string, series int, ids ...string) {
+	for _, m := range [...]struct {
+		kind kind
+		name string
+	}{
+		{drawn, "drawn"}, {repaid, "repaid"}, {moic, "moic"}, {irr, "irr"},
+		{irrSeveral, "irr.several"}, {irrNone, "irr.none"}, {irrNoDraw, "irr.no_draw"}, {irrTotalLoss, "irr.total_loss"},
+		{npv, "npv"}, {loss, "loss"}, {totalLoss, "total_loss"}, {peakExposure, "peak_exposure"}, {payback, "payback"},
+	} {
+		b.add(row{kind: m.kind, a: int32(series)}, prefix+m.name, ids...)
+	}
+}
+
+// listed appends places to the lists and returns a row over them.
+func (b *builder) listed(k kind, places []int32) row {
+	from := int32(len(b.lists))
+	b.lists = append(b.lists, places...)
+	return row{kind: k, a: from, b: int32(len(b.lists))}
+}
+
+func (b *builder) addPayers() {
+	var local, public, budgeted []int32
+	for i := range b.terms.Payers {
+		p := &b.terms.Payers[i]
+		at := int32(i)
+		budget, known := p.Budget.Amount, p.Budget.Set
+		from := int32(len(b.yearly))
+		for _, y := range p.Years {
+			if !p.Budget.Set {
+				budget, known = budget+y.Amount, true
+			}
+			if k := y.Year - b.first; k >= 0 && k < b.years {
+				b.yearly = append(b.yearly, yearBudget{at*int32(b.years) + int32(k), y.Amount})
+			}
+		}
+		b.budget = append(b.budget, budget)
+		b.add(row{payerSpend, at, 0}, "payer.ID.spend", p.ID)
+		b.add(row{payerPayments, at, 0}, "payer.ID.payments", p.ID)
+		b.add(row{payerUncapped, at, 0}, "payer.ID.uncapped_claim", p.ID)
+		if known {
+			b.add(row{payerOver, at, 0}, "payer.ID.over_budget", p.ID)
+		}
+		if len(p.Years) > 0 {
+			b.add(row{payerOverYear, from, int32(len(b.yearly))}, "payer.ID.over_budget_any_year", p.ID)
+		}
+		if known {
+			b.add(row{payerUnder, at, 0}, "payer.ID.underspend", p.ID)
+		}
+		if p.Class == contract.Local {
+			local = append(local, at)
+			if known {
+				budgeted = append(budgeted, at)
+			}
+		}
+		if p.Class != contract.Private {
+			public = append(public, at)
+		}
+	}
+	if len(local) > 0 {
+		b.add(b.listed(spendOf, local), "commissioner.spend")
+	}
+	if len(budgeted) > 0 {
+		b.add(b.listed(anyOver, budgeted), "commissioner.over_budget")
+	}
+	if len(public) > 0 {
+		b.add(b.listed(spendOf, public), "public.spend")
+	}
+}
+
+func (b *builder) addPayments() {
+	b.add(row{kind: paymentsTotal}, "payments.total")
+	for s := range b.terms.Sites {
+		b.add(row{paymentsSite, int32(s), 0}, "payments.site.ID", b.terms.Sites[s].ID)
+	}
+	for k := range b.terms.Outcomes {
+		if o := &b.terms.Outcomes[k]; o.Paid {
+			b.add(row{paymentsOutcome, int32(k), 0}, "payments.outcome.ID", o.ID)
+		}
+	}
+}
+
+func (b *builder) addCosts() {
+	b.add(row{kind: costTotal}, "cost.total")
+	b.add(row{kind: costOverrun}, "cost.overrun")
+	b.add(row{kind: costLikeForLike}, "cost.overrun_like_for_like")
+	b.add(row{kind: costExcess}, "cost.excess")
+	if b.planCosts != nil {
+		for i, name := range b.bearing.names {
+			if b.bearing.bears[i] {
+				b.add(row{costExcessOf, int32(i), 0}, "cost.excess.BEARER", name)
+			}
+		}
+	}
+	var used [len(categories)]bool
+	own := make(map[string]bool)
+	for l := range b.terms.Costs {
+		c := &b.terms.Costs[l]
+		b.category = append(b.category, int32(c.Category))
+		used[c.Category] = true
+		if c.Bearer == contract.BearerProvider {
+			own[c.Site] = true
+		}
+	}
+	for i := range b.terms.Sites {
+		if s := &b.terms.Sites[i]; !own[s.ID] && paid(s) {
+			used[contract.Delivery] = true
+		}
+	}
+	for i, name := range categories {
+		if used[i] {
+			b.add(row{costCategory, int32(i), 0}, "cost.category.NAME", name)
+		}
+	}
+	b.add(row{kind: costUnpaid}, "cost.unpaid")
+}
+
+func (b *builder) addVolumes() {
+	b.add(row{kind: referralsTotal}, "referrals.total")
+	for k := range b.terms.Outcomes {
+		o, at := &b.terms.Outcomes[k], int32(k)
+		b.add(row{achievedAll, at, 0}, "outcome.ID.achieved", o.ID)
+		b.add(row{evidencedAll, at, 0}, "outcome.ID.evidenced", o.ID)
+		if o.Paid {
+			b.add(row{paidAll, at, 0}, "outcome.ID.paid", o.ID)
+		}
+		var cells []int32
+		sum := int64(0)
+		for s := range b.sites {
+			if cell := s*b.outcomes + k; b.targets[cell] >= 0 {
+				cells = append(cells, int32(cell))
+				sum += b.targets[cell]
+			}
+		}
+		if len(cells) > 0 {
+			r := row{kind: metAll, a: int32(len(b.dealTargets))}
+			b.dealTargets = append(b.dealTargets, dealTarget{cells, sum})
+			b.add(r, "outcome.ID.met", o.ID)
+		}
+	}
+}
+
+func (b *builder) addSites() {
+	for i := range b.terms.Sites {
+		s := &b.terms.Sites[i]
+		b.add(row{siteReferrals, int32(i), 0}, "site.ID.referrals", s.ID)
+		for k := range b.terms.Outcomes {
+			out, cell := b.terms.Outcomes[k].ID, int32(i*b.outcomes+k)
+			b.add(row{achievedAt, cell, 0}, "site.ID.outcome.OUT.achieved", s.ID, out)
+			b.add(row{evidencedAt, cell, 0}, "site.ID.outcome.OUT.evidenced", s.ID, out)
+			for j := range s.Tariffs {
+				if s.Tariffs[j].Outcome == out {
+					b.add(row{paidAt, cell, 0}, "site.ID.outcome.OUT.paid", s.ID, out)
+				}
+			}
+			if b.targets[cell] >= 0 {
+				b.add(row{metAt, cell, 0}, "site.ID.outcome.OUT.met", s.ID, out)
+			}
+		}
+		b.add(row{siteCapped, int32(i), 0}, "site.ID.capped", s.ID)
+	}
+}
+
+func (b *builder) addOthers() {
+	b.add(row{kind: cappedAnySite}, "capped.any_site")
+	b.add(row{kind: cappedPayer}, "capped.payer")
+	b.add(row{kind: cappedDeal}, "capped.deal")
+	b.add(row{kind: cappedOutcome}, "capped.outcome")
+	t := b.terms
+	for i := range t.Sites {
+		s := &t.Sites[i]
+		account := paid(s) || t.Capital.SurplusTo == s.ID
+		for l := range t.Costs {
+			c := &t.Costs[l]
+			if c.Site == s.ID && (c.Bearer == contract.BearerProvider ||
+				c.Bearer == contract.BearerVehicle && t.Capital.OnExhaustion == contract.ProviderBears) {
+				account = true
+			}
+		}
+		if account {
+			b.add(row{providerSurplus, int32(i), 0}, "provider.SITE.surplus", s.ID)
+		}
+	}
+	b.add(row{kind: vehicleClosing}, "vehicle.closing")
+	if t.Capital.OnExhaustion == contract.Stop {
+		b.add(row{kind: serviceStopped}, "service.stopped")
+	}
+}

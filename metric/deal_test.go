@@ -1,0 +1,128 @@
+package metric
+
+import (
+	"math"
+	"testing"
+
+	"github.com/sibsim/sibsim/contract"
+)
+
+// rich is a contract that has every built-in metric. Month 0 is January 2020,
+// so that months 0 to 2 are in the financial year 2019 and the rest in 2020.
+func rich() contract.Terms {
+	spread := func(total int32) []int32 { return []int32{total, 0, 0, 0, 0, 0} }
+	share := func(ids ...string) []contract.Share {
+		var out []contract.Share
+		for _, id := range ids {
+			out = append(out, contract.Share{Payer: id, Millions: contract.Million / int64(len(ids))})
+		}
+		return out
+	}
+	return contract.Terms{
+		Name: "rich", Currency: contract.Currency{Code: "GBP", Digits: 2},
+		Start: contract.MonthOf(2020, 1), Months: 6, ClaimEvery: 1,
+		Outcomes: []contract.Outcome{{ID: "job"}, {ID: "stay"}, {ID: "talk"}},
+		Payers: []contract.Payer{
+			{ID: "north", Class: contract.Local, Budget: contract.AtMost(1000), Years: []contract.YearBudget{{Year: 2019, Amount: 400}, {Year: 2020, Amount: 700}}},
+			{ID: "south", Class: contract.Local},
+			{ID: "lcf", Class: contract.Central, Years: []contract.YearBudget{{Year: 2020, Amount: 500}, {Year: 2031, Amount: 0}}},
+			{ID: "charity", Class: contract.Private, Budget: contract.AtMost(50)},
+		},
+		Sites: []contract.Site{
+			{
+				ID: "enfield", Cap: contract.AtMost(1000),
+				Tariffs: []contract.Tariff{
+					{Outcome: "job", Prices: []contract.Money{70}, Lag: 2, Shares: share("north", "lcf")},
+					{Outcome: "stay", Prices: []contract.Money{120}, Shares: share("south", "charity")},
+				},
+				Provider: contract.Provider{Block: 10, Until: 5, Reimburse: 500_000},
+				Targets:  []contract.Target{{Outcome: "job", Total: 10, Months: spread(10)}, {Outcome: "stay", Total: 4, Months: spread(4)}},
+			},
+			{
+				ID:       "oxford",
+				Tariffs:  []contract.Tariff{{Outcome: "job", Prices: []contract.Money{90}, Shares: share("north", "lcf")}},
+				Provider: contract.Provider{Fees: []contract.Fee{{Outcome: "job", Price: 14}}},
+				Targets:  []contract.Target{{Outcome: "job", Total: 6, Months: spread(6)}},
+			},
+		},
+		Costs: []contract.Cost{
+			{ID: "staff", Site: "enfield", Category: contract.Delivery, Bearer: contract.BearerVehicle},
+			{ID: "office", Site: "enfield", Category: contract.SetUp, Bearer: contract.BearerProvider},
+			{ID: "study", Category: contract.Evaluation, Bearer: "lcf"},
+			{ID: "manager", Category: contract.Management, Bearer: contract.BearerVehicle},
+		},
+		Budget: contract.Budget{Tolerance: 100_000},
+		Capital: contract.Capital{
+			Tranches: []contract.Tranche{
+				{ID: "senior", Commitment: 5000, Rank: 1, IRRCap: contract.NoCap, MOICCap: contract.NoCap},
+				{ID: "junior", Commitment: 5000, Rank: 2, IRRCap: contract.NoCap, MOICCap: contract.NoCap},
+			},
+			First: 0, Every: 1, Hurdle: 0.1, OnExhaustion: contract.Stop,
+		},
+	}
+}
+
+// richLedger is a ledger of that contract, made by hand. It need not follow
+// from any outturn: each figure is there for a metric to read.
+func richLedger() *contract.Ledger {
+	return &contract.Ledger{
+		Flow:        []contract.Money{-1500, 0, 0, 0, 0, 0, 1100, 0},
+		TrancheFlow: []contract.Money{-1000, 0, 0, 0, 0, 0, 1100, 0, -500, 0, 0, 0, 0, 0, 0, 0},
+		Drawn:       []contract.Money{1000, 500},
+		Repaid:      []contract.Money{1100, 0},
+		Spend:       []contract.Money{390, 705, 20, 30, 900, 480, 0, 49},
+		Payments:    []contract.Money{800, 50, 700, 40},
+		Uncapped:    []contract.Money{900, 60, 750, 45},
+		Paid:        []contract.Money{600, 350, 0, 640, 0, 0},
+		PaidCount:   []int64{9, 3, 0, 7, 0, 0},
+		Achieved:    []int64{12, 5, 20, 8, 2, 11},
+		Evidenced:   []int64{10, 3, 19, 7, 1, 10},
+		Referrals:   []int64{40, 30},
+		Capped:      []bool{true, false},
+		Cost:        []contract.Money{300, 101, 60, 40},
+		CostTotal:   600, // the lines' 501 and 99 for the provider of oxford
+		Flexed:      560,
+		Provider:    []contract.Money{80, 90},
+		Own:         []contract.Money{101, 0},
+		PayerCapped: true, TariffCapped: true,
+		Cash:    []contract.Money{0, 0, 0, 0, 0, 0, 0, 33},
+		Arrears: []contract.Money{0, 0, 0, 0, 70, 70, 70, 70},
+		Unpaid:  70,
+		Stopped: 4,
+	}
+}
+
+// richContext has the plan case's cost by bearer: vehicle, provider, then the
+// payers north, south, lcf and charity.
+func richContext(t testing.TB, terms contract.Terms) Context {
+	t.Helper()
+	c, err := contract.New(terms)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Context{
+		Contract: &c, CostBudget: 500, PlanCosts: []int64{450, 60, 0, 0, 55, 0},
+		Deadweight: []float64{0.2, math.NaN(), 1},
+	}
+}
+
+func newSet(t testing.TB, ctx Context, want ...Spec) *Set {
+	t.Helper()
+	s, err := New(ctx, want...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// value evaluates one metric.
+func value(t testing.TB, s *Set, l *contract.Ledger, name string) int64 {
+	t.Helper()
+	i, err := s.Find(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dst := make([]int64, s.Len())
+	s.Eval(dst, l, new(Work))
+	return dst[i]
+}

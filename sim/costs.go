@@ -1,0 +1,140 @@
+package sim
+
+import (
+	"math"
+
+	"github.com/sibsim/sibsim/assumptions"
+	"github.com/sibsim/sibsim/contract"
+	"github.com/sibsim/sibsim/internal/num"
+	"github.com/sibsim/sibsim/internal/random"
+)
+
+// costs says what the cost lines come to.
+type costs struct {
+	lines   []costLine // in the order of the contract
+	indices []index    // in the order of the contract
+}
+
+// costLine is one cost line.
+type costLine struct {
+	driver      assumptions.Driver
+	site        int // -1: the whole deal, drivers count all sites
+	outcome     int32
+	span        int // months a participant counts
+	from, until int
+	amount      scalar
+	index       int // -1: none
+	overrun     scalar
+	siteOverrun scalar
+}
+
+// index is a price index that steps each contract year.
+type index struct {
+	address    uint64
+	annual, sd scalar
+}
+
+// draw fills the indices, the costs and their flexed budget.
+func (c *costs) draw(w *worker) {
+	months := w.plan.months
+	for i := range c.indices {
+		x := &c.indices[i]
+		key := w.env.At(x.address)
+		level := 1.0
+		row := w.out.Index[i*months : (i+1)*months]
+		for m := range row {
+			if m > 0 && m%12 == 0 {
+				growth := x.annual.at(w.theta)
+				if sd := x.sd.at(w.theta); sd != 0 {
+					growth += float64(sd * num.NormQuantile(random.Unit(key.Word(uint64(m/12)))))
+				}
+				level *= 1 + math.Max(growth, -0.9)
+			}
+			row[m] = num.Round(level * contract.IndexUnit)
+		}
+	}
+	for i := range c.lines {
+		l := &c.lines[i]
+		rate := l.amount.at(w.theta) * l.overrun.at(w.theta) * l.siteOverrun.at(w.theta)
+		var levels []int64
+		if l.index >= 0 {
+			levels = w.out.Index[l.index*months : (l.index+1)*months]
+		}
+		dst := w.out.Costs[i*months : (i+1)*months]
+		l.units(w.units, w.plan, w.out)
+		for m, n := range w.units {
+			dst[m] = charge(rate, n, levels, m)
+		}
+		w.out.Flexed[i] = l.flexed(w.units, w.plan)
+	}
+}
+
+// charge is the cost of n units in month m, rounded to the minor unit.
+func charge(rate float64, n int64, levels []int64, m int) contract.Money {
+	if n == 0 {
+		return 0
+	}
+	x := rate * float64(n)
+	if levels != nil {
+		x *= float64(levels[m]) / contract.IndexUnit
+	}
+	return num.Round(math.Min(x, maxCharge))
+}
+
+// maxCharge bounds one month of one cost line (10^13 minor units).
+const maxCharge = 1e13
+
+// flexed is what the units would have cost at central amounts, without
+// overrun, rounded month by month.
+func (l *costLine) flexed(units []int64, p *Plan) contract.Money {
+	var levels []int64
+	if l.index >= 0 {
+		levels = p.centralIndex[l.index*p.months : (l.index+1)*p.months]
+	}
+	var sum contract.Money
+	for m, n := range units {
+		sum += charge(l.amount.central, n, levels, m)
+	}
+	return sum
+}
+
+// units counts what the line is charged by, month by month.
+func (l *costLine) units(dst []int64, p *Plan, o *contract.Outturn) {
+	clear(dst)
+	switch l.driver {
+	case assumptions.PerMonth:
+		for m := l.from; m <= l.until; m++ {
+			dst[m] = 1
+		}
+		return
+	case assumptions.Once:
+		dst[l.from] = 1
+		return
+	}
+	first, last := l.site, l.site
+	if l.site < 0 {
+		first, last = 0, len(p.sites)-1
+	}
+	for s := first; s <= last; s++ {
+		counts := o.Referrals[s*p.months : (s+1)*p.months]
+		if l.outcome >= 0 {
+			at := (s*p.outcomes + int(l.outcome)) * p.months
+			counts = o.Achieved[at : at+p.months]
+		}
+		for m, n := range counts {
+			dst[m] += int64(n)
+		}
+	}
+	if l.driver == assumptions.PerParticipantMonth {
+		for m := len(dst) - 1; m >= 0; m-- {
+			for k := max(0, m-l.span+1); k < m; k++ {
+				dst[m] += dst[k]
+			}
+		}
+	}
+	for m := range dst {
+		if m < l.from || m > l.until {
+			dst[m] = 0
+		}
+	}
+}

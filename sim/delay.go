@@ -1,0 +1,123 @@
+package sim
+
+import (
+	"math"
+
+	"github.com/sibsim/sibsim/assumptions"
+	"github.com/sibsim/sibsim/internal/num"
+)
+
+// delay is the distribution of the months between an outcome and its parent.
+type delay struct {
+	kind        assumptions.DelayKind
+	a, b        scalar
+	first, last int
+	list        []scalar
+}
+
+func (c *compiler) delay(in assumptions.Delay) delay {
+	return delay{
+		kind: in.Kind, a: c.scalar(in.A), b: c.scalar(in.B),
+		first: in.First, last: in.Last, list: c.scalars(in.List),
+	}
+}
+
+func (d *delay) uncertain() bool {
+	for _, s := range d.list {
+		if s.uncertain() {
+			return true
+		}
+	}
+	return d.a.uncertain() || d.b.uncertain()
+}
+
+// span returns the first and last month in which the delay may end.
+func (d *delay) span() (first, last int) {
+	switch d.kind {
+	case assumptions.Months:
+		m := int(d.a.central)
+		return m, m
+	case assumptions.Weeks:
+		if d.a.uncertain() {
+			return 0, d.last
+		}
+		x := d.a.central * weekMonths
+		m := int(math.Floor(x))
+		if x == math.Floor(x) {
+			return m, m
+		}
+		return m, m + 1
+	case assumptions.Geometric:
+		return d.first, d.last
+	case assumptions.List:
+		return d.first, d.first + len(d.list) - 1
+	}
+	return 0, d.last
+}
+
+// weekMonths is the length of a week in months of 30.4375 days.
+const weekMonths = 7 / 30.4375
+
+// fill writes the probability of each month first..first+len(f)-1. It adds up to 1.
+func (d *delay) fill(f, theta []float64, first int) {
+	for k := range f {
+		f[k] = 0
+	}
+	put := func(month int, p float64) {
+		if k := month - first; k >= 0 && k < len(f) {
+			f[k] += p
+		}
+	}
+	switch d.kind {
+	case assumptions.Months:
+		put(int(d.a.central), 1)
+		return
+	case assumptions.Weeks:
+		// The event falls in month floor(U + x), U uniform.
+		x := d.a.at(theta) * weekMonths
+		whole := math.Floor(x)
+		put(int(whole), 1-(x-whole))
+		put(int(whole)+1, x-whole)
+	case assumptions.Geometric:
+		q := 1 / (d.a.at(theta) - float64(d.first) + 1)
+		q = math.Min(q, 1)
+		p := q
+		for m := d.first; m <= d.last; m++ {
+			put(m, p)
+			p *= 1 - q
+		}
+	case assumptions.Weibull, assumptions.Lognormal:
+		cdf := d.cdf(theta)
+		prev := 0.0
+		for m := 0; m <= d.last; m++ {
+			next := cdf(float64(m) + 0.5)
+			put(m, next-prev)
+			prev = next
+		}
+	case assumptions.List:
+		for k, s := range d.list {
+			put(d.first+k, s.at(theta))
+		}
+	}
+	var sum float64
+	for _, p := range f {
+		sum += p
+	}
+	if sum > 0 && sum != 1 {
+		for k := range f {
+			f[k] /= sum
+		}
+	}
+}
+
+// cdf returns the distribution function of a continuous waiting time in months.
+func (d *delay) cdf(theta []float64) func(float64) float64 {
+	a, b := d.a.at(theta), d.b.at(theta)
+	if d.kind == assumptions.Lognormal {
+		mu := num.Log(a)
+		return func(x float64) float64 { return num.NormCDF((num.Log(x) - mu) / b) }
+	}
+	// Weibull with mean b: scale = b / Gamma(1 + 1/a).
+	scale := b / num.Exp(num.LogGamma(1+1/a))
+	return func(x float64) float64 { return -num.Expm1(-num.Pow(x/scale, a)) }
+}

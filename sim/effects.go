@@ -1,0 +1,108 @@
+package sim
+
+import (
+	"math"
+
+	"github.com/sibsim/sibsim/assumptions"
+	"github.com/sibsim/sibsim/internal/num"
+	"github.com/sibsim/sibsim/internal/random"
+)
+
+// environment is the second tier: factors that move months, effects that
+// move sites.
+type environment struct {
+	factors []factor
+	common  effect // log effect on every site's referrals
+}
+
+// factor is a stationary AR(1) process over the months.
+type factor struct {
+	address       uint64
+	sd, rho, mean scalar
+}
+
+// effect is one normal draw a path.
+type effect struct {
+	address  uint64
+	mean, sd scalar
+}
+
+func (e effect) none() bool {
+	return !e.mean.uncertain() && !e.sd.uncertain() && e.mean.central == 0 && e.sd.central == 0
+}
+
+func (c *compiler) effect(address string, in assumptions.Effect) effect {
+	return effect{address: random.Address(address), mean: c.scalar(in.Mean), sd: c.scalar(in.SD)}
+}
+
+func (e *effect) draw(theta []float64, env random.Key) float64 {
+	if e.none() {
+		return 0
+	}
+	z := num.NormQuantile(random.Unit(env.At(e.address).Word(0)))
+	return e.mean.at(theta) + float64(e.sd.at(theta)*z)
+}
+
+// draw fills x with the factor's level in each month:
+// x_0 = mu + sd e_0, x_m - mu = rho (x_(m-1) - mu) + sd sqrt(1-rho^2) e_m.
+func (f *factor) draw(x, theta []float64, env random.Key) {
+	sd, rho, mean := f.sd.at(theta), f.rho.at(theta), f.mean.at(theta)
+	key := env.At(f.address)
+	step := sd * math.Sqrt(1-float64(rho*rho))
+	var dev float64
+	for m := range x {
+		z := num.NormQuantile(random.Unit(key.Word(uint64(m))))
+		if m == 0 {
+			dev = float64(sd * z)
+		} else {
+			dev = float64(rho*dev) + float64(step*z)
+		}
+		x[m] = mean + dev
+	}
+}
+
+// pull is what acts on one target (a transition, the referrals, the evidence)
+// at one site: factors with their loadings and site effects.
+type pull struct {
+	factors  []int32
+	loadings []scalar
+	effects  []int32 // indices into the site's effects
+}
+
+// level says how the sum of a pull may vary.
+type level uint8
+
+const (
+	never   level = iota // no effect at all
+	byPath               // the same in every month of a path
+	byMonth              // moves from month to month
+)
+
+func (p *pull) level() level {
+	switch {
+	case len(p.factors) > 0:
+		return byMonth
+	case len(p.effects) > 0:
+		return byPath
+	}
+	return never
+}
+
+// sum fills eta with the total effect in each month and reports whether it is
+// the same in all of them.
+func (p *pull) sum(eta []float64, w *worker, site []float64) {
+	var flat float64
+	for _, e := range p.effects {
+		flat += site[e]
+	}
+	for m := range eta {
+		eta[m] = flat
+	}
+	for i, f := range p.factors {
+		load := p.loadings[i].at(w.theta)
+		x := w.factors[int(f)*w.plan.months:]
+		for m := range eta {
+			eta[m] += float64(load * x[m])
+		}
+	}
+}

@@ -1,0 +1,271 @@
+package sim
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/sibsim/sibsim/assumptions"
+	"github.com/sibsim/sibsim/contract"
+	"github.com/sibsim/sibsim/deal"
+	"github.com/sibsim/sibsim/internal/random"
+	"github.com/sibsim/sibsim/metric"
+)
+
+// Plan is a compiled deal: every name an integer, every check done. It is
+// immutable and shared by all workers.
+type Plan struct {
+	deal     deal.Deal
+	contract contract.Contract
+	schedule *contract.Schedule
+	metrics  *metric.Set
+	specs    []metric.Spec
+
+	months   int
+	outcomes int
+	inputs   inputs
+	env      environment
+	sites    []site
+	costs    costs
+
+	centralIndex []int64 // [index][month]
+	planCase     *Lifetime
+	layout       layout
+	fingerprint  string
+	warnings     []Warning
+}
+
+// site is one compiled site.
+type site struct {
+	id       string
+	volume   volume
+	effects  []effect // one for each of the deal's site effects
+	groups   []group  // parents before children
+	evidence []evidence
+}
+
+// Warning is a doubt about the deal, carried in every result.
+type Warning struct {
+	Address string
+	Text    string
+}
+
+type compiler struct {
+	plan     *Plan
+	outcomes map[string]int32
+	faults   []error
+}
+
+func (c *compiler) fault(address, found string) {
+	c.faults = append(c.faults, &deal.Fault{Address: address, Found: found})
+}
+
+// outcome returns the index of an outcome, -1 for the referral.
+func (c *compiler) outcome(id string) int32 {
+	if id == "" {
+		return -1
+	}
+	return c.outcomes[id]
+}
+
+// Compile lowers a deal to a plan, with the built-in metrics of its contract
+// followed by the caller's own. The error joins a *deal.Fault for each thing
+// that only shows here, such as correlations that cannot hold together.
+func Compile(d deal.Deal, want ...metric.Spec) (*Plan, error) {
+	a := d.Assumptions()
+	p := &Plan{deal: d, contract: d.Contract(), months: a.Months}
+	p.schedule = p.contract.Schedule()
+	c := &compiler{plan: p, outcomes: map[string]int32{}}
+	p.inputs.index = map[string]int32{}
+	p.inputs.tables = a.Tables
+	terms := p.contract.Terms()
+	for i, o := range terms.Outcomes {
+		c.outcomes[o.ID] = int32(i)
+	}
+	p.outcomes = len(terms.Outcomes)
+	c.environment(&a)
+	for _, s := range a.Sites {
+		c.site(s, &a)
+	}
+	c.costs(&terms, &a)
+	c.correlate(a.Correlations)
+	if err := errors.Join(c.faults...); err != nil {
+		return nil, err
+	}
+	c.marginal()
+	if err := c.metrics(&terms, &a, want); err != nil {
+		return nil, err
+	}
+	p.warnings = append(p.warnings, doubts(p, &terms)...)
+	p.fingerprint = p.hash()
+	return p, nil
+}
+
+func (c *compiler) environment(a *assumptions.Assumptions) {
+	env := &c.plan.env
+	for _, f := range a.Factors {
+		env.factors = append(env.factors, factor{
+			address: random.Address("factors." + f.ID),
+			sd:      c.scalar(f.SD), rho: c.scalar(f.Rho), mean: c.scalar(f.Mean),
+		})
+	}
+	env.common = c.effect("volume_effect", a.CommonVolume)
+}
+
+func (c *compiler) site(s assumptions.Site, a *assumptions.Assumptions) {
+	out := site{id: s.ID}
+	pulls := map[string]pull{}
+	for i, f := range a.Factors {
+		load := scalar{central: 1, slot: -1}
+		for _, l := range s.Loadings {
+			if l.Factor == f.ID {
+				load = c.scalar(l.Value)
+			}
+		}
+		for _, on := range f.On {
+			p := pulls[on]
+			p.factors = append(p.factors, int32(i))
+			p.loadings = append(p.loadings, load)
+			pulls[on] = p
+		}
+	}
+	for i, e := range a.SiteEffects {
+		out.effects = append(out.effects, c.effect("sites."+s.ID+".site_effects."+e.ID, e.Effect))
+		for _, on := range e.On {
+			p := pulls[on]
+			p.effects = append(p.effects, int32(i))
+			pulls[on] = p
+		}
+	}
+	out.volume = c.volume(s.ID, s.Referrals, pulls[assumptions.OnReferrals])
+	out.groups = c.groups(s, pulls)
+	for _, e := range s.Evidence {
+		ev := evidence{
+			address: random.Address("sites." + s.ID + ".evidence." + e.Outcome),
+			outcome: c.outcome(e.Outcome), probability: c.scalar(e.Probability), pull: pulls[assumptions.OnEvidence],
+		}
+		if !ev.probability.uncertain() && (ev.pull.level() == never || ev.probability.central >= 1) {
+			ev.limit = make([]uint64, c.plan.months)
+			ev.fill(ev.limit, nil)
+		}
+		out.evidence = append(out.evidence, ev)
+	}
+	c.plan.sites = append(c.plan.sites, out)
+}
+
+func (c *compiler) costs(t *contract.Terms, a *assumptions.Assumptions) {
+	p := c.plan
+	indexOf := map[string]int{"": -1}
+	for i, id := range t.Indices {
+		indexOf[id] = i
+		for _, x := range a.Indices {
+			if x.ID == id {
+				p.costs.indices = append(p.costs.indices, index{
+					address: random.Address("indices." + id), annual: c.scalar(x.Annual), sd: c.scalar(x.SD),
+				})
+			}
+		}
+	}
+	siteOf := map[string]int{"": -1}
+	for i, s := range a.Sites {
+		siteOf[s.ID] = i
+	}
+	for _, l := range a.Costs {
+		p.costs.lines = append(p.costs.lines, costLine{
+			driver: l.Driver, site: siteOf[l.Site], outcome: c.outcome(l.Outcome), span: l.For, from: l.From, until: l.Until,
+			amount: c.scalar(l.Amount), index: indexOf[l.Index], overrun: c.scalar(l.Overrun), siteOverrun: c.scalar(l.SiteOverrun),
+		})
+	}
+}
+
+// metrics settles the plan case and names what is measured.
+func (c *compiler) metrics(t *contract.Terms, a *assumptions.Assumptions, want []metric.Spec) error {
+	p := c.plan
+	p.central()
+	out, targets := p.planOutturn(t)
+	ledger := p.schedule.NewLedger()
+	p.schedule.Settle(ledger, out)
+	ctx := metric.PlanContext(&p.contract, ledger)
+	ctx.Targets = targets
+	for _, o := range a.Outcomes {
+		ctx.Deadweight = append(ctx.Deadweight, o.Deadweight)
+	}
+	set, err := metric.New(ctx, want...)
+	if err != nil {
+		return err
+	}
+	p.metrics, p.specs = set, set.Specs()
+	p.layout = p.newLayout(t)
+	p.planCase = &Lifetime{Outturn: out, Ledger: ledger, Row: make([]int64, p.layout.columns)}
+	w := p.newWorker()
+	w.measure(p.planCase.Row, ledger)
+	return nil
+}
+
+// doubts lists what a reader of the results should know about the deal.
+func doubts(p *Plan, t *contract.Terms) []Warning {
+	var out []Warning
+	for _, payer := range t.Payers {
+		if !payer.Budget.Set && payer.Class != contract.Private {
+			out = append(out, Warning{"payers." + payer.ID + ".budget", "no budget: its chance of going over budget is not shown"})
+		}
+	}
+	if n := len(p.deal.Unsourced()); n > 0 {
+		out = append(out, Warning{"", fmt.Sprintf("%d numbers are assumptions or have no source", n)})
+	}
+	return out
+}
+
+// Deal returns the deal the plan was compiled from.
+func (p *Plan) Deal() deal.Deal { return p.deal }
+
+// Contract returns the deal's contract.
+func (p *Plan) Contract() *contract.Contract { return &p.contract }
+
+// Specs lists the metrics, in the order of Lifetime.Row.
+func (p *Plan) Specs() []metric.Spec { return append([]metric.Spec(nil), p.specs...) }
+
+// Warnings lists doubts about the deal.
+func (p *Plan) Warnings() []Warning { return append([]Warning(nil), p.warnings...) }
+
+// Fingerprint identifies the engine version and the plan's tables: results
+// with unequal fingerprints may not be merged or compared bit by bit.
+func (p *Plan) Fingerprint() string { return p.fingerprint }
+
+// Inputs lists the addresses of the uncertain inputs, in the order of Lifetime.Theta.
+func (p *Plan) Inputs() []string { return append([]string(nil), p.inputs.names...) }
+
+// PlanCase is the deal as it was signed: plan counts, central inputs, no
+// overrun, no effects, settled by the same contract.
+func (p *Plan) PlanCase() *Lifetime { return p.planCase }
+
+// newWorker allocates everything one worker needs.
+func (p *Plan) newWorker() *worker {
+	var members, cells, span, columns int
+	for i := range p.sites {
+		for j := range p.sites[i].groups {
+			g := &p.sites[i].groups[j]
+			members = max(members, len(g.members))
+			cells = max(cells, len(g.odds))
+			span = max(span, fullColumns(g))
+			columns = max(columns, g.columns)
+		}
+	}
+	effects := 0
+	if len(p.sites) > 0 {
+		effects = len(p.sites[0].effects)
+	}
+	n := len(p.inputs.names)
+	return &worker{
+		plan: p, theta: make([]float64, n), z: make([]float64, n),
+		factors: make([]float64, len(p.env.factors)*p.months),
+		effects: make([]float64, effects),
+		means:   make([]float64, p.months), eta: make([]float64, p.months),
+		lift: make([]float64, members*p.months), odds: make([]float64, cells),
+		rows: make([]float64, p.months*columns), start: make([]int32, p.months), limit: make([]uint64, p.months),
+		scratch: hazards{f: make([]float64, span)},
+		lists:   make([]list, p.outcomes),
+		units:   make([]int64, p.months),
+		out:     contract.NewOutturn(&p.contract),
+		work:    new(metric.Work),
+	}
+}

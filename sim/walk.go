@@ -1,0 +1,334 @@
+package sim
+
+import (
+	"math/bits"
+
+	"github.com/sibsim/sibsim/contract"
+	"github.com/sibsim/sibsim/internal/num"
+	"github.com/sibsim/sibsim/internal/random"
+	"github.com/sibsim/sibsim/metric"
+)
+
+// worker walks paths one after the other in memory of its own.
+type worker struct {
+	plan *Plan
+
+	env, luck random.Key
+	theta, z  []float64
+	factors   []float64 // [factor][month]
+	common    float64
+	effects   []float64 // site effects of the site being walked
+	means     []float64 // [month]
+	eta       []float64 // [month]
+	lift      []float64 // [member][month]
+	odds      []float64 // [member][column]
+	rows      []float64 // [parent month][column]
+	start     []int32   // [month] where the month's row starts in rows
+	limit     []uint64  // [month] threshold of the group being walked
+	scratch   hazards
+
+	lists   []list // [outcome] people of the site being walked
+	units   []int64
+	kept    []uint64
+	words   []uint64
+	parents []int32
+
+	out  *contract.Outturn
+	work *metric.Work
+}
+
+// list is the people who reached one outcome: who, and in which month.
+type list struct {
+	who   []uint64
+	month []int32
+}
+
+// path is where a path's words come from. In a plain run all three are the
+// path's number; a study may hold one tier and vary another.
+type path struct {
+	seed                     uint64
+	ignorance, environ, luck uint64
+}
+
+// sample fills w.out with the outturn of one path.
+func (w *worker) sample(at path) {
+	p := w.plan
+	w.env = random.Path(at.seed, at.environ)
+	w.luck = random.Path(at.seed, at.luck)
+	p.inputs.draw(w.theta, w.z, random.Path(at.seed, at.ignorance))
+	for i := range p.env.factors {
+		p.env.factors[i].draw(w.factors[i*p.months:(i+1)*p.months], w.theta, w.env)
+	}
+	w.common = p.env.common.draw(w.theta, w.env)
+	clear(w.out.Achieved)
+	for i := range p.sites {
+		w.site(i)
+	}
+	p.costs.draw(w)
+}
+
+// site walks all people of one site.
+func (w *worker) site(i int) {
+	s := &w.plan.sites[i]
+	months := w.plan.months
+	for k := range s.effects {
+		w.effects[k] = s.effects[k].draw(w.theta, w.env)
+	}
+	referrals := w.out.Referrals[i*months : (i+1)*months]
+	s.volume.draw(referrals, w, w.effects, w.luck)
+	for k := range s.groups {
+		w.group(&s.groups[k], i, referrals)
+	}
+	for k := range s.evidence {
+		w.evidence(&s.evidence[k], i)
+	}
+}
+
+// group walks everyone at risk through one group of transitions, in three
+// passes without an unpredictable branch in the first: who has the event
+// within the window; when; which.
+func (w *worker) group(g *group, site int, referrals []int32) {
+	months := w.plan.months
+	for j := range g.members {
+		l := &w.lists[g.members[j].outcome]
+		l.who, l.month = l.who[:0], l.month[:0]
+	}
+	odds, lifted := w.prepare(g)
+	var n int
+	if g.parent < 0 {
+		n = w.firstPassRoot(g, referrals)
+	} else {
+		n = w.firstPass(g, &w.lists[g.parent])
+	}
+	achieved := w.out.Achieved[site*w.plan.outcomes*months:]
+	if len(g.members) == 1 {
+		l := &w.lists[g.members[0].outcome]
+		l.reserve(n)
+		count := achieved[int(g.members[0].outcome)*months:][:months]
+		for i := range n {
+			m := w.parents[i] + w.delay(g, i, months)
+			l.who[i], l.month[i] = w.kept[i], m
+			count[m]++
+		}
+		return
+	}
+	key := w.luck.At(g.which)
+	for i := range n {
+		d := w.delay(g, i, months)
+		m := w.parents[i] + d
+		j := w.sibling(g, odds, lifted, int(d)-g.first, int(m), random.Unit(key.Word(w.kept[i])))
+		o := g.members[j].outcome
+		l := &w.lists[o]
+		l.who, l.month = append(l.who, w.kept[i]), append(l.month, m)
+		achieved[int(o)*months+int(m)]++
+	}
+}
+
+// reserve makes room for exactly n people.
+func (l *list) reserve(n int) {
+	if cap(l.who) < n {
+		l.who, l.month = make([]uint64, n+n/2), make([]int32, n+n/2)
+	}
+	l.who, l.month = l.who[:n], l.month[:n]
+}
+
+// prepare lays out the rows of the group on this path: for each month in which
+// a parent event may fall, where its row starts and the threshold below
+// which a word means "no event within the window".
+func (w *worker) prepare(g *group) (odds, lifted []float64) {
+	months := w.plan.months
+	odds = g.odds
+	if g.varies {
+		odds = w.odds[:len(g.odds)]
+		g.base(odds, w.theta, &w.scratch)
+	}
+	if g.level != never {
+		lifted = w.lift
+		g.lift(lifted, w, w.effects)
+	}
+	row := g.row
+	if row == nil && g.level != byMonth {
+		row = w.rows[:g.columns]
+		g.product(row, odds, lifted, 0, months)
+	}
+	if row != nil {
+		copy(w.rows, row)
+	}
+	at := int32(0)
+	for m := range w.limit[:months] {
+		width := min(g.columns, months-m-g.first)
+		if width <= 0 {
+			w.limit[m] = 1 << 53 // no word reaches it
+			continue
+		}
+		if row != nil {
+			w.start[m] = 0
+			w.limit[m] = threshold(row[width-1])
+			continue
+		}
+		r := w.rows[at : int(at)+width]
+		g.product(r, odds, lifted, m, months)
+		w.start[m] = at
+		w.limit[m] = threshold(r[width-1])
+		at += int32(width)
+	}
+	return odds, lifted
+}
+
+// firstPassRoot keeps the referred people who have the event.
+func (w *worker) firstPassRoot(g *group, referrals []int32) int {
+	var total int
+	for _, n := range referrals {
+		total += int(n)
+	}
+	w.room(total + 1)
+	key := w.luck.At(g.address)
+	kept, words, parents := w.kept, w.words, w.parents
+	n := 0
+	for m, count := range referrals {
+		limit := w.limit[m]
+		base := uint64(m) << 32
+		for i := range uint64(count) {
+			x := key.Word(base+i) >> 11
+			kept[n], words[n], parents[n] = base+i, x, int32(m)
+			n += reached(x, limit)
+		}
+	}
+	return n
+}
+
+// firstPass keeps the people of a parent outcome who have the event.
+func (w *worker) firstPass(g *group, from *list) int {
+	w.room(len(from.who) + 1)
+	key := w.luck.At(g.address)
+	kept, words, parents := w.kept, w.words, w.parents
+	n := 0
+	for i, who := range from.who {
+		m := from.month[i]
+		x := key.Word(who) >> 11
+		kept[n], words[n], parents[n] = who, x, m
+		n += reached(x, w.limit[m])
+	}
+	return n
+}
+
+// reached is 1 if x >= limit, else 0, without a branch.
+func reached(x, limit uint64) int {
+	_, below := bits.Sub64(x, limit, 0)
+	return int(1 - below)
+}
+
+// room makes the working lists long enough for n people.
+func (w *worker) room(n int) {
+	if len(w.kept) < n {
+		n += n / 2
+		w.kept, w.words, w.parents = make([]uint64, n), make([]uint64, n), make([]int32, n)
+	}
+}
+
+// delay returns the months between the parent event of kept person i and its own.
+func (w *worker) delay(g *group, i, months int) int32 {
+	last := min(g.columns, months-int(w.parents[i])-g.first) - 1
+	if last == 0 {
+		return int32(g.first)
+	}
+	row := w.rows[w.start[w.parents[i]]:][:last]
+	u := (float64(w.words[i]) + 0.5) * (1.0 / (1 << 53))
+	k := 0
+	for k < len(row) && float64(u*row[k]) < 1 {
+		k++
+	}
+	return int32(g.first + k)
+}
+
+// sibling picks the member whose event it was, in proportion to their odds in
+// that column.
+func (w *worker) sibling(g *group, odds, lifted []float64, column, month int, u float64) int {
+	cols, months := g.columns, w.plan.months
+	var total float64
+	for j := range g.members {
+		total += odds[j*cols+column]
+	}
+	if lifted == nil || total >= sure/2 {
+		u *= total
+		for j := range g.members {
+			if u -= odds[j*cols+column]; u < 0 {
+				return j
+			}
+		}
+		return len(g.members) - 1
+	}
+	total = 0
+	for j := range g.members {
+		total += float64(odds[j*cols+column] * lifted[j*months+month])
+	}
+	u *= total
+	for j := range g.members {
+		if u -= float64(odds[j*cols+column] * lifted[j*months+month]); u < 0 {
+			return j
+		}
+	}
+	return len(g.members) - 1
+}
+
+// evidence is the chance that an outcome achieved at a site is evidenced.
+type evidence struct {
+	address     uint64
+	outcome     int32
+	probability scalar
+	pull        pull
+	limit       []uint64 // [month], if nothing moves it
+}
+
+// fill writes the threshold of each month: evidenced if word>>11 < limit.
+func (e *evidence) fill(limit []uint64, w *worker) {
+	var p float64
+	if w == nil {
+		p = e.probability.central
+	} else {
+		p = e.probability.at(w.theta)
+	}
+	if e.pull.level() == never || p <= 0 || p >= 1 {
+		t := below(p)
+		for m := range limit {
+			limit[m] = t
+		}
+		return
+	}
+	logit := num.Logit(p)
+	e.pull.sum(w.eta, w, w.effects)
+	for m := range limit {
+		if m > 0 && w.eta[m] == w.eta[m-1] {
+			limit[m] = limit[m-1]
+			continue
+		}
+		limit[m] = below(num.Logistic(logit + w.eta[m]))
+	}
+}
+
+// below returns the number of 53-bit words that stand for probability p.
+func below(p float64) uint64 { return uint64(p * (1 << 53)) }
+
+// evidence counts the evidenced outcomes among the achieved.
+func (w *worker) evidence(e *evidence, site int) {
+	months := w.plan.months
+	at := (site*w.plan.outcomes + int(e.outcome)) * months
+	achieved := w.out.Achieved[at : at+months]
+	evidenced := w.out.Evidenced[at : at+months]
+	limit := e.limit
+	if limit == nil {
+		limit = w.limit[:months]
+		e.fill(limit, w)
+	} else if limit[0] == 1<<53 {
+		copy(evidenced, achieved)
+		return
+	}
+	clear(evidenced)
+	key := w.luck.At(e.address)
+	l := &w.lists[e.outcome]
+	for i, who := range l.who {
+		m := l.month[i]
+		_, yes := bits.Sub64(key.Word(who)>>11, limit[m], 0)
+		evidenced[m] += int32(yes)
+	}
+}
