@@ -114,6 +114,10 @@ func checkSite(f *faults, t *Terms, s *Site, known ids) {
 	for _, target := range s.Targets {
 		at := address + ".targets." + target.Outcome
 		f.reference(address+".targets", target.Outcome, targets, known.outcomes)
+		f.whole(at+".total", target.Total, 0, maxMoney)
+		if target.Months == nil {
+			continue
+		}
 		if n := len(target.Months); n != t.Months {
 			f.add(at, strconv.Itoa(n)+" months", "must be "+strconv.Itoa(t.Months)+", one count for each month of the term")
 		}

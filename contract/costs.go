@@ -44,7 +44,7 @@ func (s *Schedule) providerDue(o *Outturn, p *provider, t int) Money {
 		x = p.block
 	}
 	for _, f := range s.fees[p.fees.from:p.fees.to] {
-		x += product(int64(o.Evidenced[int(f.counts)+t]), f.price)
+		x += product(int64(o.Evidenced[int(f.evidenced)+t]), f.price)
 	}
 	for _, row := range s.reimburse[p.lines.from:p.lines.to] {
 		x += roundDiv(o.Costs[int(row)+t], p.part, Million)
@@ -53,30 +53,32 @@ func (s *Schedule) providerDue(o *Outturn, p *provider, t int) Money {
 }
 
 // payCosts is steps 3.5.2 and 3.5.3: arrears first, then the month's list, as
-// far as the cash goes; then what becomes of the unpaid.
-func (s *Schedule) payCosts(l *Ledger, t int) {
+// far as the cash goes; then what becomes of the unpaid. It reports whether
+// service stops at the end of this month.
+func (s *Schedule) payCosts(l *Ledger, t int) (stopped bool) {
 	w := &l.work
-	if w.late == 0 && w.total == 0 {
-		return
+	if w.late > 0 {
+		s.payArrears(l, t)
 	}
-	s.payArrears(l, t)
+	if w.total == 0 && w.late == 0 {
+		return false
+	}
 	cash := l.Balance[Vehicle]
 	for i, x := range w.list {
-		if x == 0 {
-			continue
-		}
 		pay := min(x, cash)
-		s.payItem(l, t, int32(i), pay)
 		cash -= pay
-		w.list[i] = 0
+		s.payItem(l, t, &s.items[i], pay)
 		if x > pay {
 			s.leaveUnpaid(l, t, int32(i), x-pay)
 		}
 	}
+	clear(w.list)
 	w.total = 0
 	if s.exhaustion == Stop && w.late > 0 && l.Stopped < 0 {
 		l.Stopped = t
+		return true
 	}
+	return false
 }
 
 // payArrears pays unpaid items of earlier months, oldest first.
@@ -86,7 +88,7 @@ func (s *Schedule) payArrears(l *Ledger, t int) {
 	for k := range w.arrears {
 		a := &w.arrears[k]
 		pay := min(a.amount, l.Balance[Vehicle])
-		s.payItem(l, t, a.item, pay)
+		s.payItem(l, t, &s.items[a.item], pay)
 		w.late -= pay
 		a.amount -= pay
 		if a.amount > 0 {
@@ -100,11 +102,10 @@ func (s *Schedule) payArrears(l *Ledger, t int) {
 }
 
 // payItem pays an amount, which may be 0, for an item of the vehicle's list.
-func (s *Schedule) payItem(l *Ledger, t int, i int32, amount Money) {
+func (s *Schedule) payItem(l *Ledger, t int, row *item, amount Money) {
 	if amount == 0 {
 		return
 	}
-	row := &s.items[i]
 	s.post(l, t, Vehicle, row.to, amount, row.clause)
 	if row.to != Supplier {
 		l.Provider[row.site] += amount

@@ -57,11 +57,12 @@ func mhep5Outturn(c *contract.Contract) *contract.Outturn {
 		state = state*6364136223846793005 + 1442695040888963407
 		return int32(mean + float64(state>>11)/(1<<53))
 	}
-	means := []float64{9.5, 3.2, 0.35, 1.1}
+	means := []float64{9.5, 2.15, 0.22, 0.69}
+	luck := []float64{1, 1.3, 0.9, 0.8, 1.05} // the second site reaches its cap
 	for s, base := range []float64{15, 12, 18, 14, 16} {
 		for m := range 60 {
 			for k, mean := range means {
-				n := about(mean * base / 15)
+				n := about(mean * base / 15 * luck[s])
 				if k == 0 && m >= 48 {
 					n = 0
 				}

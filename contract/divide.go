@@ -20,6 +20,8 @@ func product(a, b int64) int64 {
 
 // roundDiv returns a·b/d rounded half away from zero, for a, b >= 0 and an
 // even d > 0, held to maxMoney.
+//
+//go:noinline
 func roundDiv(a, b int64, d uint64) int64 {
 	hi, lo := bits.Mul64(uint64(a), uint64(b))
 	lo, carry := bits.Add64(lo, d/2, 0)
@@ -56,6 +58,10 @@ func split(dst []Money, x Money, q []int64, rem []uint64) {
 		}
 		return
 	}
+	if x == 0 {
+		clear(dst)
+		return
+	}
 	rest := x
 	rem = rem[:len(q)]
 	for j, qj := range q {
@@ -71,6 +77,16 @@ func split(dst []Money, x Money, q []int64, rem []uint64) {
 			dst[j]++
 		}
 	}
+}
+
+// firstOfTwo returns the first of the two parts into which x is split, q being
+// its millionths: of two remainders that sum to 10⁶ the larger is at least a
+// half, the first of equal ones is a half, and so the first part is rounded.
+func firstOfTwo(x, q int64) int64 {
+	if x < 1<<43 { // x·q fits 64 bits
+		return int64((uint64(x)*uint64(q) + Million/2) / Million)
+	}
+	return roundDiv(x, q, Million)
 }
 
 // scale scales the amounts x, whose sum exceeds total, to that total: each

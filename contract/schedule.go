@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-
-	"github.com/sibsim/sibsim/internal/num"
 )
 
 // Schedule is a contract lowered to flat tables: names have become places,
@@ -28,14 +26,10 @@ type Schedule struct {
 	prices       []Money // [tariff][month] before any index
 	shares       []share
 	parts        []int64 // a tariff's shares in millionths, then its unpaid part
-	maxCount     []int64 // [tariff]
-	tariffCap    []Money // [tariff]
-	siteCap      []Money // [site]
-	sitesCapped  bool
-	payerCap     []Money // [payer]
-	cappedPayers []int32
+	cappedSites  []siteCap
+	cappedPayers []payerCap
+	cappedByDeal []int32 // all shares, or none if the deal has no cap
 	dealCap      Money
-	dealCapped   bool
 
 	// 3.3, by month.
 	grants []grant
@@ -60,10 +54,9 @@ type Schedule struct {
 	trancheOrigin []int32 // [rank order] place in the contract
 }
 
-// shape is what decides the size of a ledger and of an outturn. An amount
-// waits for its month in a ring of as many months as the longest lag, and one.
+// shape is what decides the size of a ledger and of an outturn.
 type shape struct {
-	months, grid, years, ring            int
+	months, grid, years                  int
 	sites, outcomes, payers, costs       int
 	nTariffs, nShares, nParts            int
 	nItems, nTranches, accounts, scratch int
@@ -72,22 +65,38 @@ type shape struct {
 type span struct{ from, to int32 }
 
 type tariff struct {
-	site   int32
-	counts int32 // its row in Outturn.Evidenced
-	prices int32 // its row in Schedule.prices
-	index  int32 // its row in Outturn.Index, -1 if flat
-	cell   int32 // its place in [site][outcome]
-	lag    int32
-	shares span // in Schedule.shares
-	parts  span // in Schedule.parts
-	clause int32
-	capped bool // has a count or amount cap
+	evidenced int32 // its row in Outturn.Evidenced
+	index     int32 // its row in Outturn.Index, -1 if flat
+	cell      int32 // its place in [site][outcome]
+	lag       int32
+	shares    span // in Schedule.shares
+	parts     span // in Schedule.parts
+	maxCount  int64
+	cap       Money
+	plain     bool // claimed every month, without index, count cap or cap
+	limited   bool // has a count cap or cap, or its site has
+	clause    int32
 }
 
 type share struct {
-	from   Account
 	payer  int32
+	tariff int32
+	lag    int32
 	clause int32
+}
+
+// siteCap is a site with a cap and its tariffs.
+type siteCap struct {
+	site    int32
+	tariffs span
+	cap     Money
+}
+
+// payerCap is a payer with a cap and its shares.
+type payerCap struct {
+	payer  int32
+	shares []int32
+	cap    Money
 }
 
 type grant struct {
@@ -114,8 +123,8 @@ type provider struct {
 }
 
 type fee struct {
-	counts int32 // its row in Outturn.Evidenced
-	price  Money
+	evidenced int32 // its row in Outturn.Evidenced
+	price     Money
 }
 
 type item struct {
@@ -138,11 +147,6 @@ type tranche struct {
 
 type fixedClauses struct{ interest, distribution, surplus, exhaustion int32 }
 
-// monthlyRate returns ((1 + annual)^(1/12) − 1) in whole units of 1/rateUnit.
-func monthlyRate(annual float64) int64 {
-	return int64(math.Round((num.Pow(1+annual, 1.0/12) - 1) * rateUnit))
-}
-
 // Schedule lowers the contract to the tables that Settle runs over.
 func (c *Contract) Schedule() *Schedule {
 	t := &c.terms
@@ -160,7 +164,6 @@ func (c *Contract) Schedule() *Schedule {
 		sites: c.NumSites(), outcomes: c.NumOutcomes(), payers: c.NumPayers(),
 		nTranches: c.NumTranches(), costs: c.NumCosts(), accounts: c.NumAccounts(),
 	}
-	s.ring = c.grid - t.Months + 1
 	for m := range c.grid {
 		s.year = append(s.year, int32(c.FinancialYearOf(m)))
 	}
@@ -216,53 +219,63 @@ func (s *Schedule) lowerTariffs(c *Contract) {
 	t := &c.terms
 	for i := range t.Sites {
 		site := &t.Sites[i]
+		from := int32(len(s.tariffs))
 		for j := range site.Tariffs {
-			term := &site.Tariffs[j]
-			cell := i*len(t.Outcomes) + t.outcome(term.Outcome)
-			row := tariff{
-				site: int32(i), prices: int32(len(s.prices)),
-				counts: int32(cell * t.Months), index: -1, cell: int32(cell), lag: int32(term.Lag),
-				clause: s.clause("sites." + site.ID + ".tariffs." + term.Outcome),
-				capped: term.MaxCount.Set || term.Cap.Set,
-			}
-			if k := slices.Index(t.Indices, term.Index); term.Index != "" {
-				row.index = int32(k * t.Months)
-			}
-			for m := range t.Months {
-				s.prices = append(s.prices, term.Prices[min(m/12, len(term.Prices)-1)])
-			}
-			row.shares.from, row.parts.from = int32(len(s.shares)), int32(len(s.parts))
-			for _, sh := range term.Shares {
-				p := t.payer(sh.Payer)
-				s.shares = append(s.shares, share{from: c.PayerAccount(p), payer: int32(p), clause: row.clause})
-				s.parts = append(s.parts, sh.Millions)
-			}
-			if term.Unpaid > 0 {
-				s.parts = append(s.parts, term.Unpaid)
-			}
-			row.shares.to, row.parts.to = int32(len(s.shares)), int32(len(s.parts))
-			s.tariffs = append(s.tariffs, row)
-			s.maxCount = append(s.maxCount, term.MaxCount.orUnlimited())
-			s.tariffCap = append(s.tariffCap, term.Cap.orUnlimited())
+			s.lowerTariff(t, i, &site.Tariffs[j])
+		}
+		if site.Cap.Set {
+			s.cappedSites = append(s.cappedSites, siteCap{int32(i), span{from, int32(len(s.tariffs))}, site.Cap.Amount})
 		}
 	}
 }
 
+func (s *Schedule) lowerTariff(t *Terms, site int, term *Tariff) {
+	cell := site*len(t.Outcomes) + t.outcome(term.Outcome)
+	clause := s.clause("sites." + t.Sites[site].ID + ".tariffs." + term.Outcome)
+	row := tariff{
+		evidenced: int32(cell * t.Months), index: -1, cell: int32(cell), lag: int32(term.Lag),
+		maxCount: term.MaxCount.orUnlimited(), cap: term.Cap.orUnlimited(), clause: clause,
+	}
+	if term.Index != "" {
+		row.index = int32(slices.Index(t.Indices, term.Index) * t.Months)
+	}
+	capped := term.MaxCount.Set || term.Cap.Set
+	row.plain = s.claimEvery == 1 && row.index < 0 && !capped
+	row.limited = capped || t.Sites[site].Cap.Set
+	for m := range t.Months {
+		s.prices = append(s.prices, term.Prices[min(m/12, len(term.Prices)-1)])
+	}
+	row.shares.from, row.parts.from = int32(len(s.shares)), int32(len(s.parts))
+	for _, sh := range term.Shares {
+		s.shares = append(s.shares, share{payer: int32(t.payer(sh.Payer)), tariff: int32(len(s.tariffs)), clause: clause, lag: row.lag})
+		s.parts = append(s.parts, sh.Millions)
+	}
+	if term.Unpaid > 0 {
+		s.parts = append(s.parts, term.Unpaid)
+	}
+	row.shares.to, row.parts.to = int32(len(s.shares)), int32(len(s.parts))
+	s.tariffs = append(s.tariffs, row)
+}
+
 func (s *Schedule) lowerCaps(c *Contract) {
 	t := &c.terms
-	for i := range t.Sites {
-		s.siteCap = append(s.siteCap, t.Sites[i].Cap.orUnlimited())
-		if t.Sites[i].Cap.Set {
-			s.sitesCapped = true
-		}
-	}
 	for p := range t.Payers {
-		s.payerCap = append(s.payerCap, t.Payers[p].Cap.orUnlimited())
-		if t.Payers[p].Cap.Set {
-			s.cappedPayers = append(s.cappedPayers, int32(p))
+		if !t.Payers[p].Cap.Set {
+			continue
+		}
+		row := payerCap{payer: int32(p), cap: t.Payers[p].Cap.Amount}
+		for j := range s.shares {
+			if s.shares[j].payer == int32(p) {
+				row.shares = append(row.shares, int32(j))
+			}
+		}
+		s.cappedPayers = append(s.cappedPayers, row)
+	}
+	if s.dealCap = t.Cap.orUnlimited(); t.Cap.Set {
+		for j := range s.shares {
+			s.cappedByDeal = append(s.cappedByDeal, int32(j))
 		}
 	}
-	s.dealCap, s.dealCapped = t.Cap.orUnlimited(), t.Cap.Set
 }
 
 func (s *Schedule) lowerGrants(c *Contract) {
@@ -312,7 +325,7 @@ func (s *Schedule) lowerCosts(c *Contract) {
 		p.fees.from = int32(len(s.fees))
 		for _, f := range terms.Fees {
 			cell := i*len(t.Outcomes) + t.outcome(f.Outcome)
-			s.fees = append(s.fees, fee{counts: int32(cell * t.Months), price: f.Price})
+			s.fees = append(s.fees, fee{evidenced: int32(cell * t.Months), price: f.Price})
 		}
 		p.fees.to = int32(len(s.fees))
 		p.lines.from = int32(len(s.reimburse))

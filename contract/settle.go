@@ -5,26 +5,15 @@ package contract
 type work struct {
 	shape shape
 
-	// What is left of the caps.
-	countLeft  []int64 // [tariff]
-	tariffLeft []Money // [tariff]
-	siteLeft   []Money // [site]
-	payerLeft  []Money // [payer]
-	dealLeft   Money
-
-	// The claim being made.
-	claims    []claim
-	amount    []Money // [claim] after the caps applied so far
-	debtor    []int32 // [debt] its share
-	owed      []Money // [debt] what one payer owes for one claim
-	loose     []Money // scratch
-	remainder []uint64
-
-	// All claims.
-	paid []Money // [share]
-	lost []Money // [share] what caps took
-	due  []Money // [slot of the ring][share]
-	slot int     // of this month
+	// Claims, with a column for each month of the outcome window.
+	counts    []int64  // [tariff][month] outcomes claimed within the count cap
+	uncapped  []Money  // [tariff][month]
+	amounts   []Money  // [tariff][month] after the tariff's and the site's caps
+	debts     []Money  // [share][month] what one payer owes for one tariff
+	due       []Money  // [payer][grid month] what falls due
+	sums      []Money  // [month] scratch
+	loose     []Money  // scratch
+	remainder []uint64 // scratch
 
 	// Costs.
 	list    []Money  // [item] owed for this month
@@ -63,13 +52,11 @@ func (s *Schedule) NewLedger() *Ledger {
 		Referrals: money(s.sites), Capped: make([]bool, s.sites),
 		Cost: money(s.costs), Provider: money(s.sites), Own: money(s.sites),
 		work: work{
-			shape:     s.shape,
-			countLeft: money(s.nTariffs), tariffLeft: money(s.nTariffs),
-			siteLeft: money(s.sites), payerLeft: money(s.payers),
-			claims: make([]claim, 0, s.nTariffs), amount: make([]Money, 0, s.nTariffs),
-			debtor: make([]int32, s.nShares), owed: money(s.nShares),
-			loose: money(s.nShares), remainder: make([]uint64, s.scratch),
-			paid: money(s.nShares), lost: money(s.nShares), due: money(s.ring * s.nShares),
+			shape:  s.shape,
+			counts: money(s.nTariffs * s.months), uncapped: money(s.nTariffs * s.months),
+			amounts: money(s.nTariffs * s.months), debts: money(s.nShares * s.months),
+			due: money(s.payers * s.grid), sums: money(s.months),
+			loose: money(s.scratch), remainder: make([]uint64, s.scratch),
 			list: money(s.nItems), arrears: make([]arrear, 0, s.nItems*s.months),
 			commitment: money(s.nTranches), drawn: money(s.nTranches), principal: money(s.nTranches),
 			coupon: money(s.nTranches), hurdle: money(s.nTranches),
@@ -84,11 +71,9 @@ func (s *Schedule) NewLedger() *Ledger {
 // same shape, the outturn from NewOutturn of the same contract.
 func (s *Schedule) Settle(dst *Ledger, o *Outturn) {
 	s.open(dst)
+	s.makeClaims(dst, o, s.months)
 	for t := range s.grid {
 		s.payInterest(dst, t)
-		if s.claimFalls(t) {
-			s.claim(dst, o, t)
-		}
 		s.payGrants(dst, t)
 		s.payOutcomes(dst, t)
 		if s.serviceRuns(dst, t) {
@@ -96,7 +81,9 @@ func (s *Schedule) Settle(dst *Ledger, o *Outturn) {
 			s.listCosts(dst, o, t)
 		}
 		s.draw(dst, t)
-		s.payCosts(dst, t)
+		if s.payCosts(dst, t) {
+			s.makeClaims(dst, o, t+1)
+		}
 		s.payCoupons(dst, t)
 		if s.distributionFalls(t) {
 			s.distribute(dst, t)
@@ -114,25 +101,12 @@ func (s *Schedule) open(l *Ledger) {
 	}
 	l.Postings = l.Postings[:0]
 	clear(l.Balance)
-	clear(l.Claimed)
 	clear(l.Drawn)
 	clear(l.Repaid)
-	clear(l.PaidCount)
 	clear(l.Provider)
 	clear(l.Own)
-	clear(l.Capped)
-	l.DealCapped, l.PayerCapped, l.TariffCapped = false, false, false
 	l.Unpaid, l.Stopped, l.CostTotal, l.Flexed = 0, -1, 0, 0
 
-	copy(w.countLeft, s.maxCount)
-	copy(w.tariffLeft, s.tariffCap)
-	copy(w.siteLeft, s.siteCap)
-	copy(w.payerLeft, s.payerCap)
-	w.dealLeft = s.dealCap
-	clear(w.paid)
-	clear(w.lost)
-	clear(w.due)
-	w.slot = 0
 	clear(w.list)
 	w.arrears, w.total, w.late = w.arrears[:0], 0, 0
 	for k := range s.tranches {
@@ -175,30 +149,27 @@ func (s *Schedule) payGrants(l *Ledger, t int) {
 }
 
 // payOutcomes is the second part of step 3.3: the outcome payments that have
-// fallen due, in the order sites, tariffs, shares.
+// fallen due. A payer pays them in one sum, which an itemised ledger shows by
+// tariff, in the order sites, tariffs, shares.
 func (s *Schedule) payOutcomes(l *Ledger, t int) {
-	w := &l.work
-	due, paid := s.dueIn(l, 0), w.paid[:s.nShares]
-	for j, x := range due {
-		if x > 0 {
-			sh := &s.shares[j]
-			s.post(l, t, sh.from, Vehicle, x, sh.clause)
-			paid[j] += x
-			due[j] = 0
+	if !l.Itemise {
+		for p := range s.payers {
+			if x := l.work.due[p*s.grid+t]; x > 0 {
+				s.post(l, t, firstPayer+Account(p), Vehicle, x, 0)
+			}
+		}
+		return
+	}
+	for j := range s.shares {
+		row := &s.shares[j]
+		claimed := t - int(row.lag)
+		if claimed < 0 || claimed >= s.months {
+			continue
+		}
+		if x := l.work.debts[j*s.months+claimed]; x > 0 {
+			s.post(l, t, firstPayer+Account(row.payer), Vehicle, x, row.clause)
 		}
 	}
-	if w.slot++; w.slot == s.ring {
-		w.slot = 0
-	}
-}
-
-// dueIn returns what falls due so many months from now, by share.
-func (s *Schedule) dueIn(l *Ledger, months int) []Money {
-	slot := l.work.slot + months
-	if slot >= s.ring {
-		slot -= s.ring
-	}
-	return l.work.due[slot*s.nShares:][:s.nShares]
 }
 
 // serviceRuns reports whether costs arise and outcomes count in month t.
@@ -246,26 +217,10 @@ func (s *Schedule) close(l *Ledger, o *Outturn) {
 		l.Achieved[i] = count(o.Achieved[i*s.months:][:s.months])
 		l.Evidenced[i] = count(o.Evidenced[i*s.months:][:served])
 	}
-	clear(l.Paid)
-	clear(l.Payments)
-	clear(l.Uncapped)
-	for i := range s.tariffs {
-		row := &s.tariffs[i]
-		for j := row.shares.from; j < row.shares.to; j++ {
-			l.Paid[row.cell] += w.paid[j]
-		}
-	}
-	for j := range s.shares {
-		l.Payments[s.shares[j].payer] += w.paid[j]
-		l.Uncapped[s.shares[j].payer] += w.paid[j] + w.lost[j]
-	}
 	// l.CostTotal holds the provider payments that count as cost.
 	l.Flexed = l.CostTotal
 	for i := range l.Cost {
-		l.Cost[i] = 0
-		for _, x := range o.Costs[i*s.months:][:served] {
-			l.Cost[i] += x
-		}
+		l.Cost[i] = total(o.Costs[i*s.months:][:served])
 		l.CostTotal += l.Cost[i]
 		l.Flexed += o.Flexed[i]
 	}
@@ -273,6 +228,10 @@ func (s *Schedule) close(l *Ledger, o *Outturn) {
 
 func count(counts []int32) int64 {
 	n := int64(0)
+	for len(counts) >= 4 {
+		n += int64(counts[0]) + int64(counts[1]) + int64(counts[2]) + int64(counts[3])
+		counts = counts[4:]
+	}
 	for _, x := range counts {
 		n += int64(x)
 	}

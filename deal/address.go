@@ -215,3 +215,8 @@ func cloneValue(v reflect.Value) reflect.Value {
 	}
 	return v
 }
+
+// findIn returns the value at the path in doc.
+func (p path) findIn(doc *Document) (reflect.Value, bool) {
+	return p.find(reflect.ValueOf(doc).Elem())
+}

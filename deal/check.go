@@ -7,11 +7,15 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/sibsim/sibsim/assumptions"
 	"github.com/sibsim/sibsim/contract"
 )
 
 // maxMoney bounds every amount, in minor units.
 const maxMoney = 1_000_000_000_000_000
+
+// changeTo is the pattern of what a scenario sets a field to.
+const changeTo = "scenarios.*.set.*.to"
 
 // checker holds what the checks share. Its methods come in two rounds: over
 // the document as written, field by field, by the tags; then over the merged
@@ -25,6 +29,13 @@ type checker struct {
 	start    contract.Month
 	months   int  // of the term; 0 if not known
 	hasStart bool // term.start could be read
+	// lacks holds, by the field a site must have from somewhere, the sites
+	// that have it from nowhere.
+	lacks map[string][]string
+	// drawn holds the addresses of the uncertain inputs of the assumptions,
+	// and the IDs of the scaled columns of joint draws already made.
+	drawn  map[string]bool
+	tables []assumptions.Table
 }
 
 // checkFields checks every field as written against its tag.
@@ -82,25 +93,17 @@ func (c *checker) checkQuantity(n *node, q Quantity, address string) {
 	case q.Text != "":
 		c.checkNumber(n, q.Text, address)
 	case q.Source != nil || q.Note != "" || !n.optional():
-		c.add(address, missing, "must be a number "+c.allowed(n))
+		c.add(address, missing, "must be "+n.limits.String())
 	}
 }
 
 // optional reports whether the node may be left unwritten: fields may, the
-// elements of a list and entries of a table may not.
-func (n *node) optional() bool { return n.key != "" && !strings.HasSuffix(n.Pattern, "*") }
-
-// allowed writes the range of a field.
-func (c *checker) allowed(n *node) string {
-	if n.Range == "" || n.limits == everything {
-		return ""
-	}
-	return n.limits.String()
-}
+// elements of a list and the entries of a table may not.
+func (n *node) optional() bool { return !strings.HasSuffix(n.Pattern, "*") }
 
 // checkNumber checks a plain number: how it is written, its decimals, its range.
 func (c *checker) checkNumber(n *node, s, address string) {
-	if change := strings.HasPrefix(n.Pattern, "scenarios."); change && n.key == "to" {
+	if n.Pattern == changeTo {
 		return // read when the scenario is applied: it may be a word
 	}
 	d, ok := parseDecimal(s)
@@ -115,7 +118,11 @@ func (c *checker) checkNumber(n *node, s, address string) {
 	switch {
 	case n.Unit == "money":
 		if d.decimals() > c.currency.Digits {
-			c.add(address, s, "must have at most %d decimals (%s)", c.currency.Digits, c.currency.Code)
+			most := "at most " + plural(c.currency.Digits, "decimal")
+			if c.currency.Digits == 0 {
+				most = "no decimals"
+			}
+			c.add(address, s, "must have %s (%s)", most, c.currency.Code)
 		} else if x, ok := d.scaled(c.currency.Digits); !ok || x > maxMoney || x < -maxMoney {
 			c.add(address, s, "must be at most %s", number(maxMoney/math.Pow10(c.currency.Digits)))
 		}
@@ -133,7 +140,7 @@ func (n *node) whole() bool {
 
 // checkDistribution checks one uncertain number as written.
 func (c *checker) checkDistribution(n *node, q Quantity, address string) {
-	if n.Pattern == "scenarios.*.set.*.to" {
+	if n.Pattern == changeTo {
 		checkShape(c.faults, address, q)
 		return
 	}

@@ -1,6 +1,8 @@
 package deal
 
 import (
+	"fmt"
+
 	"github.com/sibsim/sibsim/assumptions"
 	"github.com/sibsim/sibsim/contract"
 )
@@ -19,22 +21,42 @@ type content struct {
 // New checks a document and returns the deal it describes. The error joins a
 // *Fault for every fault found.
 func New(doc Document) (Deal, error) {
+	if err := checkSize(&doc); err != nil {
+		return Deal{}, err
+	}
 	doc = clone(doc)
-	c := &checker{faults: newFaults(), doc: &doc, refs: refsOf(&doc)}
+	c := &checker{faults: newFaults(), doc: &doc, refs: refsOf(&doc), lacks: map[string][]string{}, drawn: map[string]bool{}}
 	c.checkBasics()
 	c.checkFields()
 	c.merged = merge(&doc)
-	c.checkSites()
-	c.checkCapital()
-	c.checkAssumptions()
-	c.checkScenarios()
+	c.checkDocument()
 	terms, believed := c.terms(), c.assumptions()
+	c.checkCorrelations()
 	made, err := contract.New(terms)
 	c.takeFaults(err)
 	if err := c.err(); err != nil {
 		return Deal{}, err
 	}
 	return Deal{&content{doc, c.merged, made, believed}}, nil
+}
+
+// maxCells bounds the tables that a deal spreads over its sites.
+const maxCells = 20_000
+
+// checkSize refuses documents that would take more time to check than any
+// deal could be worth.
+func checkSize(doc *Document) error {
+	f := newFaults()
+	sites := max(1, len(doc.Sites))
+	for _, t := range []struct {
+		address string
+		n       int
+	}{{"outcomes", len(doc.Outcomes)}, {"costs", len(doc.Costs)}, {"payers", len(doc.Payers)}, {"tariffs", len(doc.Tariffs)}, {"pathway", len(doc.Pathway)}} {
+		if t.n*sites > maxCells {
+			f.add(t.address, fmt.Sprintf("%d at %d sites", t.n, len(doc.Sites)), "must be at most %d in all", maxCells)
+		}
+	}
+	return f.err()
 }
 
 // Name returns the name of the deal.

@@ -206,7 +206,7 @@ func checkDiscrete(q Quantity, bad badFunc) {
 	case slices.ContainsFunc(q.Values, func(v float64) bool { return !finite(v) }):
 		bad("must have finite values")
 	case len(q.Weights) > 0 && len(q.Weights) != len(q.Values):
-		bad("must have a weight for each value, or none: %d values, %d weights", len(q.Values), len(q.Weights))
+		bad("must have a weight for each value, or none: %s, %s", plural(len(q.Values), "value"), plural(len(q.Weights), "weight"))
 	case len(q.Weights) > 0 && !(sum > 0 && finite(sum)):
 		bad("must have a weight above 0")
 	}
@@ -271,10 +271,10 @@ func supportOf(q Quantity) interval {
 	case "gamma", "lognormal":
 		s.lo = 0
 	}
-	if v, ok := q.Get("min"); ok && v >= s.lo {
+	if v, ok := q.Get("min"); ok && v > s.lo {
 		s.lo, s.loOpen = v, false
 	}
-	if v, ok := q.Get("max"); ok && v <= s.hi {
+	if v, ok := q.Get("max"); ok && v < s.hi {
 		s.hi, s.hiOpen = v, false
 	}
 	return s

@@ -239,7 +239,7 @@ type Site struct {
 	Cap          Quantity          `field:"cap" unit:"money" range:"[0,inf)" doc:"Most that outcome payments for this site may come to."`
 	Referrals    Referrals         `field:"referrals" doc:"Referrals here, over the defaults."`
 	Pathway      Table[Transition] `field:"pathway" ref:"outcome" doc:"Transitions here, over the defaults."`
-	Evidence     Table[Quantity]   `field:"evidence" ref:"outcome" unit:"probability" range:"[0,1]" random:"yes" doc:"Evidence here, over the defaults."`
+	Evidence     Table[Quantity]   `field:"evidence" ref:"outcome" unit:"probability" range:"[0,1]" random:"yes" default:"1" doc:"Evidence here, over the defaults."`
 	Loadings     Table[Quantity]   `field:"loadings" ref:"factor" unit:"number" range:"[-10,10]" random:"yes" default:"1" doc:"How strongly each factor acts here."`
 	Overrun      Quantity          `field:"overrun" unit:"ratio" range:"(0,inf)" random:"yes" default:"1" doc:"Factor on every cost of this site; one draw a path."`
 	Costs        Table[Cost]       `field:"costs" doc:"Cost lines here, over the defaults."`

@@ -3,6 +3,7 @@ package deal
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -36,7 +37,7 @@ func (f *faults) add(address, found, allowed string, args ...any) {
 		allowed = fmt.Sprintf(allowed, args...)
 	}
 	fault := Fault{address, found, allowed}
-	if f.seen[fault] {
+	if f.seen[fault] || found == missing && f.at[address] {
 		return
 	}
 	f.seen[fault] = true
@@ -65,6 +66,9 @@ const missing = "is missing:"
 func suggest(word string, choices []string) string {
 	best, least := "", 1+max(2, len(word)/3)
 	for _, c := range choices {
+		if len(c)-len(word) >= least || len(word)-len(c) >= least {
+			continue
+		}
 		if d := distance(word, c); d < least && d < max(len(c), 2) {
 			best, least = c, d
 		}
@@ -97,6 +101,14 @@ func distance(a, b string) int {
 		before, last, row = last, row, before
 	}
 	return last[len(b)]
+}
+
+// plural writes a number of things.
+func plural(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return strconv.Itoa(n) + " " + thing + "s"
 }
 
 // oneOf writes words as "a, b or c".

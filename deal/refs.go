@@ -6,11 +6,14 @@ import (
 )
 
 // refs holds the IDs that a reference may name, by the ref of the tag.
-type refs map[string][]string
+type refs struct {
+	lists map[string][]string
+	sets  map[string]map[string]bool
+}
 
 func refsOf(doc *Document) refs {
 	outcomes, payers, sites := ids(doc.Outcomes), ids(doc.Payers), ids(doc.Sites)
-	return refs{
+	r := refs{lists: map[string][]string{
 		"outcome":       outcomes,
 		"payer":         payers,
 		"site":          sites,
@@ -21,7 +24,14 @@ func refsOf(doc *Document) refs {
 		"target":        append([]string{"referrals", "evidence"}, outcomes...),
 		"bearer":        append([]string{"vehicle", "provider"}, payers...),
 		"payer_or_site": append(slices.Clone(payers), sites...),
+	}, sets: map[string]map[string]bool{}}
+	for ref, list := range r.lists {
+		r.sets[ref] = make(map[string]bool, len(list))
+		for _, id := range list {
+			r.sets[ref][id] = true
+		}
 	}
+	return r
 }
 
 func ids[T any](t Table[T]) []string {
@@ -49,10 +59,10 @@ var nouns = map[string]string{
 // check finds references to nothing. Refs it has no IDs for (addresses of
 // inputs and scenarios) are checked elsewhere.
 func (r refs) check(f *faults, ref, address, id string) {
-	known, ok := r[ref]
-	if !ok || slices.Contains(known, id) {
+	if set, ok := r.sets[ref]; !ok || set[id] {
 		return
 	}
+	known := r.lists[ref]
 	hint := suggest(id, known)
 	if hint == "" && len(known) > 0 && len(known) <= 12 {
 		hint = "; there is " + strings.Join(known, ", ")

@@ -43,7 +43,7 @@ func load(path string) (string, []byte, error) {
 // errors. The error, if there is one, is an *Error.
 func Read(name string, data []byte) (deal.Deal, error) {
 	doc, places, found := parse(data)
-	if found.unreadable {
+	if found.unreadable || len(found.list) >= maxPrinted {
 		return deal.Deal{}, found.err(name)
 	}
 	d, err := deal.New(doc)

@@ -220,13 +220,17 @@ func groupForms(g *group) string {
 // is close, that is returned.
 func (d *decoder) unknown(s spot, key *yaml.Node, names []string) (near string, ok bool) {
 	near, ok = closest(key.Value, names)
-	allowed := "must be one of " + strings.Join(names, ", ")
-	if ok {
-		allowed = "must be a known one; is " + near + " meant?"
-	} else {
+	allowed := "must be one of " + oneOf(names)
+	switch {
+	case ok:
+		allowed = "did you mean " + near + "?"
+	case strings.Trim(key.Value, "0123456789") == "":
+		allowed = "a number has no commas: write 1800, not 1,800"
+	}
+	if !ok {
 		d.faults.vagueAt(s.address)
 	}
 	at := s.under(key.Value, key, key, nil)
-	d.faults.add(at.place(), at.address, "unknown key "+quoted(key.Value), allowed)
+	d.faults.add(at.place(), at.address, "unknown key;", allowed)
 	return near, ok
 }

@@ -68,14 +68,17 @@ type faults struct {
 	// groups with a key that nobody knows: what else is wrong there may only
 	// follow from it.
 	hurt, vague map[string]bool
+	aboveHurt   map[string]bool // the addresses that lead to those of hurt
 }
 
-func (fs *faults) add(at Place, address, found, allowed string) {
+// add keeps a fault and reports whether there was room for it.
+func (fs *faults) add(at Place, address, found, allowed string) bool {
 	if len(fs.list) >= maxKept {
 		fs.more++
-		return
+		return false
 	}
 	fs.list = append(fs.list, Located{at.Line, at.Col, clipped(address), found, allowed})
+	return true
 }
 
 // stop records a fault that leaves nothing to go on with.
@@ -86,9 +89,12 @@ func (fs *faults) stop(at Place, found, allowed string) {
 
 func (fs *faults) hurtAt(address string) {
 	if fs.hurt == nil {
-		fs.hurt = map[string]bool{}
+		fs.hurt, fs.aboveHurt = map[string]bool{}, map[string]bool{}
 	}
 	fs.hurt[address] = true
+	for up := parent(address); up != "" && !fs.aboveHurt[up]; up = parent(up) {
+		fs.aboveHurt[up] = true
+	}
 }
 
 func (fs *faults) vagueAt(address string) {
@@ -130,7 +136,9 @@ func safe(s string) string {
 
 const (
 	shownText    = 60  // characters of a text of the file that an error repeats
-	shownAddress = 300 // and of an address
+	shownAddress = 300 // of an address
+	shownFound   = 200 // of what the deal's own checks found
+	shownAllowed = 400 // and allow
 )
 
 // show returns a text of the file as an error repeats it: short, on one line.

@@ -83,13 +83,15 @@ func (fs *faults) follow(err error, places *Positions) {
 		if fs.follows(f.Address, near) {
 			continue
 		}
+		f.Found, f.Allowed = clip(f.Found, shownFound), clip(f.Allowed, shownAllowed)
 		m := mistake{at, f.Found, f.Allowed}
 		if i, ok := seen[m]; ok && near != f.Address {
 			fs.list[i].Address = clipped(near) // one default, several sites
 			continue
 		}
-		seen[m] = len(fs.list)
-		fs.add(at, f.Address, f.Found, f.Allowed)
+		if fs.add(at, f.Address, f.Found, f.Allowed) {
+			seen[m] = len(fs.list) - 1
+		}
 	}
 }
 
@@ -127,10 +129,8 @@ func (fs *faults) follows(address, near string) bool {
 				return true // it is what could not be read, or part of it
 			}
 		}
-		for bad := range fs.hurt {
-			if bad != "" && a != "" && strings.HasPrefix(bad, a+".") {
-				return true // it has a part that could not be read
-			}
+		if fs.aboveHurt[a] {
+			return true // it has a part that could not be read
 		}
 	}
 	return fs.refersToHurt(address)

@@ -25,7 +25,7 @@ func rich() contract.Terms {
 		Payers: []contract.Payer{
 			{ID: "north", Class: contract.Local, Budget: contract.AtMost(1000), Years: []contract.YearBudget{{Year: 2019, Amount: 400}, {Year: 2020, Amount: 700}}},
 			{ID: "south", Class: contract.Local},
-			{ID: "lcf", Class: contract.Central, Years: []contract.YearBudget{{Year: 2020, Amount: 500}, {Year: 2031, Amount: 0}}},
+			{ID: "lcf", Class: contract.Central, Years: []contract.YearBudget{{Year: 2015, Amount: 0}, {Year: 2020, Amount: 500}, {Year: 2031, Amount: 0}}},
 			{ID: "charity", Class: contract.Private, Budget: contract.AtMost(50)},
 		},
 		Sites: []contract.Site{

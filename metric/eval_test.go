@@ -61,8 +61,8 @@ var byHand = []struct {
 	{"payer.lcf.spend", 1380}, // 900 + 480
 	{"payer.lcf.payments", 700},
 	{"payer.lcf.uncapped_claim", 750},
-	{"payer.lcf.over_budget", 1},          // 1380 > 500 + 0, the sum of its years
-	{"payer.lcf.over_budget_any_year", 0}, // 480 <= 500; 2019 has no budget, 2031 no spend
+	{"payer.lcf.over_budget", 1},          // 1380 > 0 + 500 + 0, the sum of its years
+	{"payer.lcf.over_budget_any_year", 0}, // 480 <= 500; 2019 has no budget, 2015 and 2031 no spend
 	{"payer.lcf.underspend", 0},
 	{"payer.charity.spend", 49},
 	{"payer.charity.payments", 40},

@@ -47,7 +47,10 @@ func (s *Set) Find(name string) (int, error) {
 	}
 	message := fmt.Sprintf("unknown metric %q", name)
 	if d, ok := Explain(name); ok {
-		message = fmt.Sprintf("this deal has no metric %q (%s needs: %s)", name, d.Name, d.Present)
+		message = fmt.Sprintf("this deal has no metric %q", name)
+		if d.Present != "always" {
+			message += fmt.Sprintf(" (%s needs: %s)", d.Name, d.Present)
+		}
 	}
 	if near := s.Closest(name); near != "" {
 		message += fmt.Sprintf(": did you mean %q?", near)

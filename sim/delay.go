@@ -63,40 +63,40 @@ func (d *delay) fill(f, theta []float64, first int) {
 	for k := range f {
 		f[k] = 0
 	}
-	put := func(month int, p float64) {
-		if k := month - first; k >= 0 && k < len(f) {
-			f[k] += p
-		}
-	}
 	switch d.kind {
 	case assumptions.Months:
-		put(int(d.a.central), 1)
+		add(f, first, int(d.a.central), 1)
 		return
 	case assumptions.Weeks:
 		// The event falls in month floor(U + x), U uniform.
 		x := d.a.at(theta) * weekMonths
 		whole := math.Floor(x)
-		put(int(whole), 1-(x-whole))
-		put(int(whole)+1, x-whole)
+		add(f, first, int(whole), 1-(x-whole))
+		add(f, first, int(whole)+1, x-whole)
 	case assumptions.Geometric:
 		q := 1 / (d.a.at(theta) - float64(d.first) + 1)
 		q = math.Min(q, 1)
 		p := q
 		for m := d.first; m <= d.last; m++ {
-			put(m, p)
+			add(f, first, m, p)
 			p *= 1 - q
 		}
 	case assumptions.Weibull, assumptions.Lognormal:
-		cdf := d.cdf(theta)
+		scale := d.a.at(theta) // Lognormal: the median; Weibull: mean b = scale Gamma(1 + 1/shape)
+		shape := d.b.at(theta)
+		if d.kind == assumptions.Weibull {
+			shape = scale
+			scale = d.b.at(theta) / num.Exp(num.LogGamma(1+1/shape))
+		}
 		prev := 0.0
 		for m := 0; m <= d.last; m++ {
-			next := cdf(float64(m) + 0.5)
-			put(m, next-prev)
+			next := waited(d.kind, (float64(m)+0.5)/scale, shape)
+			add(f, first, m, next-prev)
 			prev = next
 		}
 	case assumptions.List:
 		for k, s := range d.list {
-			put(d.first+k, s.at(theta))
+			add(f, first, d.first+k, s.at(theta))
 		}
 	}
 	var sum float64
@@ -110,14 +110,18 @@ func (d *delay) fill(f, theta []float64, first int) {
 	}
 }
 
-// cdf returns the distribution function of a continuous waiting time in months.
-func (d *delay) cdf(theta []float64) func(float64) float64 {
-	a, b := d.a.at(theta), d.b.at(theta)
-	if d.kind == assumptions.Lognormal {
-		mu := num.Log(a)
-		return func(x float64) float64 { return num.NormCDF((num.Log(x) - mu) / b) }
+// add puts probability p in month m, where column 0 is month first.
+func add(f []float64, first, m int, p float64) {
+	if k := m - first; k >= 0 && k < len(f) {
+		f[k] += p
 	}
-	// Weibull with mean b: scale = b / Gamma(1 + 1/a).
-	scale := b / num.Exp(num.LogGamma(1+1/a))
-	return func(x float64) float64 { return -num.Expm1(-num.Pow(x/scale, a)) }
+}
+
+// waited is the distribution function of a continuous waiting time, in units of its
+// scale: Weibull with the given shape, or lognormal with that log standard deviation.
+func waited(kind assumptions.DelayKind, x, shape float64) float64 {
+	if kind == assumptions.Lognormal {
+		return num.NormCDF(num.Log(x) / shape)
+	}
+	return -num.Expm1(-num.Pow(x, shape))
 }

@@ -43,8 +43,7 @@ func (r *Result) Probability(name string) (tally.Proportion, bool) {
 	if !ok || r.plan.specs[i].Unit != metric.Flag {
 		return tally.Proportion{}, false
 	}
-	s := r.tally.Summary(i, 1)
-	return tally.Share(r.tally.Sum(i), s.N), true
+	return r.tally.Proportion(i)
 }
 
 // Ratios names the statistics that are ratios of means.
@@ -162,3 +161,8 @@ func (p *Plan) minor() int64 {
 
 // unit turns a metric's integer into its own unit.
 func (p *Plan) unit(i int, x int64) float64 { return float64(x) / float64(p.specs[i].Scale) }
+
+// Equal reports whether two results hold the same numbers, bit for bit.
+func (r *Result) Equal(o *Result) bool {
+	return r.Seed == o.Seed && r.plan.fingerprint == o.plan.fingerprint && r.tally.Equal(o.tally)
+}

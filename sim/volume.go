@@ -19,8 +19,8 @@ type volume struct {
 	effect      effect
 	pull        pull
 
-	fixed  bool                  // means do not vary between paths
-	means  []float64             // by month, if fixed
+	fixed  bool                   // means do not vary between paths
+	means  []float64              // by month, if fixed
 	tables []*random.PoissonTable // by month, if fixed and Poisson
 }
 

@@ -15,6 +15,7 @@ const (
 // RoundOK returns x rounded to a whole number, half away from zero, clamped to
 // [-RoundLimit, RoundLimit]; false, with 0, if x is NaN.
 func RoundOK(x float64) (int64, bool) {
+	x = float64(x) // where this is inlined, x may be a product that could fuse below
 	switch {
 	case x >= RoundLimit:
 		return RoundLimit, true

@@ -87,11 +87,11 @@ func Correlate(dst []float64, lower [][]float64, z []float64) {
 //
 // The sine is its Taylor series on [-pi/6, pi/6], remainder below 1e-19.
 func FromSpearman(rho float64) float64 {
-	x := rho * (math.Pi / 6)
+	x := float64(rho * (math.Pi / 6))
 	w := float64(x * x)
 	p := 1.0
 	for n := 8.0; n >= 1; n-- {
-		p = 1 - float64(w*p)/(2*n*(2*n+1))
+		p = 1 - float64(w*p)/float64(2*n*(float64(2*n)+1))
 	}
 	return float64((x + x) * p)
 }

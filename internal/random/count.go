@@ -83,7 +83,7 @@ func poissonAt(k, mean float64) float64 {
 // where its series in v = (x-m)/(x+m) is used.
 func deviance(x, m float64) float64 {
 	d := x - m
-	if math.Abs(d) >= 0.1*(x+m) {
+	if math.Abs(d) >= float64(0.1*(x+m)) {
 		return float64(x*num.Log(x/m)) - d
 	}
 	v := d / (x + m)
@@ -122,7 +122,7 @@ func NegativeBinomial(u, mean, dispersion float64) int {
 	n := float64(k)
 	for u >= sum {
 		// p(n+1)/p(n) = step (1 + dispersion n)/(n+1)
-		rate := step * (1 + float64(dispersion*n))
+		rate := float64(step * (1 + float64(dispersion*n)))
 		n++
 		p = float64(p * (rate / n))
 		next := sum + p

@@ -62,19 +62,19 @@ func (n *nodes) fit() {
 		var m float64
 		switch i {
 		case 0:
-			m = 2*(v[1]-v[0]) - 0.5*(v[2]-v[0])
+			m = float64(2*(v[1]-v[0])) - float64(0.5*(v[2]-v[0]))
 		case last:
-			m = 2*(v[last]-v[last-1]) - 0.5*(v[last]-v[last-2])
+			m = float64(2*(v[last]-v[last-1])) - float64(0.5*(v[last]-v[last-2]))
 		case 1, last - 1:
 			m = 0.5 * (v[i+1] - v[i-1])
 		default:
 			m = (float64(8*(v[i+1]-v[i-1])) - (v[i+2] - v[i-2])) / 12
 		}
 		if i > 0 {
-			m = min(m, 3*(v[i]-v[i-1]))
+			m = min(m, float64(3*(v[i]-v[i-1])))
 		}
 		if i < last {
-			m = min(m, 3*(v[i+1]-v[i]))
+			m = min(m, float64(3*(v[i+1]-v[i])))
 		}
 		n.slope[i] = max(m, 0)
 	}
@@ -95,11 +95,12 @@ func (n *nodes) solve(law tailLaw, start float64, sign int) bool {
 	middle := (nodeCount - 1) / 2
 	g := start
 	slope := 0.0
+	out := float64(sign)
 	for step := 0; step <= middle; step++ {
 		z := -float64(step) / nodeSteps
 		want := num.NormCDF(z)
 		logWant := num.Log(want)
-		g += float64(sign) * slope / nodeSteps
+		g += float64(out * (slope / nodeSteps))
 		found := false
 		low, high := math.Inf(-1), math.Inf(1)
 		for range 60 {
@@ -116,19 +117,19 @@ func (n *nodes) solve(law tailLaw, start float64, sign int) bool {
 			}
 			// Outwards is down for the lower tail, up for the upper.
 			if p > 0 && math.Abs(move) <= 1e-5*num.Exp(logNormal(z)-law.logDensity(g)) {
-				g += float64(sign) * move
+				g += float64(out * move)
 				found = true // within 1e-5 sd, an error that Newton has squared
 				break
 			}
-			next := g + float64(sign)*move
+			next := g + float64(out*move)
 			if !(p > 0) || !(next > low && next < high) || move-move != 0 {
 				switch {
 				case low-low == 0 && high-high == 0:
 					next = 0.5 * (low + high)
 				case tooFar:
-					next = g - float64(sign)*0.5*(1+math.Abs(g))
+					next = g - float64(out*0.5*(1+math.Abs(g)))
 				default:
-					next = g + float64(sign)*0.5*(1+math.Abs(g))
+					next = g + float64(out*0.5*(1+math.Abs(g)))
 				}
 			}
 			g = next
@@ -144,7 +145,7 @@ func (n *nodes) solve(law tailLaw, start float64, sign int) bool {
 }
 
 // logNormal returns the logarithm of the normal density.
-func logNormal(z float64) float64 { return -0.5*float64(z*z) - 0.9189385332046727 }
+func logNormal(z float64) float64 { return -float64(0.5*float64(z*z)) - 0.9189385332046727 }
 
 // finish checks the nodes and fits the slopes.
 func (n *nodes) finish(name string, ok bool) (*nodes, error) {
@@ -179,12 +180,12 @@ func betaNodes(alpha, beta float64) (*nodes, error) {
 			probability: func(g float64) float64 {
 				x := num.Logistic(sign * g)
 				if x*(a+b) < tiny {
-					return num.Exp(a*sign*g-logB) / a
+					return num.Exp(float64(a*(sign*g))-logB) / a
 				}
 				return law.CDF(x)
 			},
 			logDensity: func(g float64) float64 {
-				return -a*softplus(-sign*g) - b*softplus(sign*g) - logB
+				return -float64(a*softplus(-sign*g)) - float64(b*softplus(sign*g)) - logB
 			},
 		}
 	}
@@ -198,12 +199,12 @@ func betaNodes(alpha, beta float64) (*nodes, error) {
 func gammaNodes(k float64) (*nodes, error) {
 	law := distuv.Gamma{Alpha: k, Beta: 1}
 	logG := num.LogGamma(k)
-	density := func(g float64) float64 { return k*g - num.Exp(g) - logG }
+	density := func(g float64) float64 { return float64(k*g) - num.Exp(g) - logG }
 	lower := tailLaw{logDensity: density, probability: func(g float64) float64 {
 		if x := num.Exp(g); x > tiny {
 			return law.CDF(x)
 		}
-		return num.Exp(k*g-logG) / k
+		return num.Exp(float64(k*g)-logG) / k
 	}}
 	upper := tailLaw{logDensity: density, probability: func(g float64) float64 {
 		return law.Survival(num.Exp(g))

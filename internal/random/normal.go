@@ -36,7 +36,7 @@ func Lognormal(mu, sigma float64, limits ...Limits) (Quantile, error) {
 		return Quantile{}, fmt.Errorf("lognormal: sigma is %v, must be at least 0", sigma)
 	}
 	square := float64(sigma * sigma)
-	mean := num.Exp(mu + 0.5*square)
+	mean := num.Exp(mu + float64(0.5*square))
 	sd := float64(mean * math.Sqrt(num.Expm1(square)))
 	if sd-sd != 0 {
 		return Quantile{}, fmt.Errorf("lognormal: mu %v and sigma %v give an infinite mean or sd", mu, sigma)
@@ -67,14 +67,15 @@ func (q Quantile) limit(law string, limits []Limits, standard func(float64) floa
 	}
 	z0, z1 := standard(low), standard(high)
 	q.low, q.top = low, high
-	q.from, q.to = num.NormCDF(z0), num.NormCDF(z1)
-	// Above the median work with the mirrored law, where probabilities are small
-	// numbers with all their digits.
-	if q.upper = z0 > 0; q.upper {
-		q.from, q.to = num.NormCDF(-z1), num.NormCDF(-z0)
+	q.below, q.above = num.NormCDF(z0), num.NormCDF(-z1)
+	// Small probabilities keep all their digits, so subtract on the side of the tail.
+	if z0 > 0 {
+		q.mass = num.NormCDF(-z0) - q.above
+	} else {
+		q.mass = num.NormCDF(z1) - q.below
 	}
-	if !(q.to-q.from > 1e-9) {
-		return Quantile{}, fmt.Errorf("%s: [%v, %v] holds probability %.2g, must be above 1e-9", law, low, high, q.to-q.from)
+	if !(q.mass > 1e-9) {
+		return Quantile{}, fmt.Errorf("%s: [%v, %v] holds probability %.2g, must be above 1e-9", law, low, high, q.mass)
 	}
 	if q.law == normalLaw {
 		q.law = truncatedNormalLaw
@@ -85,12 +86,13 @@ func (q Quantile) limit(law string, limits []Limits, standard func(float64) floa
 	return q, nil
 }
 
-// truncated returns the z at u of the truncated normal law.
+// truncated returns the z at u of the truncated normal law. Above the median it works
+// from the upper end, as a probability near 1 has no digits left for its tail.
 func (q *Quantile) truncated(u float64) float64 {
-	if q.upper {
-		return -num.NormQuantile(q.from + float64((1-u)*(q.to-q.from)))
+	if p := q.below + float64(u*q.mass); p <= 0.5 {
+		return num.NormQuantile(p)
 	}
-	return num.NormQuantile(q.from + float64(u*(q.to-q.from)))
+	return -num.NormQuantile(min(q.above+float64((1-u)*q.mass), 0.5))
 }
 
 // Nodes and weights of Gauss-Legendre quadrature with six points on [-1, 1]

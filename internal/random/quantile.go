@@ -31,8 +31,9 @@ type Quantile struct {
 	law      law
 	a, b, c  float64 // parameters, by law
 	low, top float64 // limits of a truncated law
-	from, to float64 // their probabilities
-	upper    bool    // from and to are those of the mirrored law
+	below    float64 // probability below low
+	above    float64 // probability above top
+	mass     float64 // probability between
 	nodes    *nodes
 	values   []float64 // discrete: ascending
 	sums     []float64 // discrete: running weights, the last above 1

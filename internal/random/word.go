@@ -72,7 +72,7 @@ func Address(name string) uint64 {
 // 1/2 and the largest word would give exactly 1. As it is, every value is exact, and
 // 1 - Unit(w) is exact and equals Unit(^w).
 func Unit(word uint64) float64 {
-	return (float64(int64(word>>12)) + 0.5) * 0x1p-52
+	return float64((float64(int64(word>>12)) + 0.5) * 0x1p-52)
 }
 
 // Always is the threshold that every word is below.
@@ -90,7 +90,7 @@ func Threshold(p float64) uint64 {
 	case p != p:
 		panic("random: the threshold of NaN")
 	}
-	scaled := p * 0x1p63 // exact
+	scaled := float64(p * 0x1p63) // exact
 	whole := uint64(int64(scaled))
 	if scaled-float64(whole) >= 0.5 {
 		whole++

@@ -1,0 +1,132 @@
+package deal
+
+// small returns a document that says no more than it must: two sites, one
+// unpaid and one paid outcome, everything by default of every site.
+func small() Document {
+	return Document{
+		Name:     "Small",
+		Term:     Term{Start: "2020-04", Months: Num("24")},
+		Outcomes: Table[Outcome]{{"engaged", Outcome{Paid: "false"}}, {"job_start", Outcome{}}},
+		Payers:   Table[Payer]{{"council", Payer{}}, {"fund", Payer{Class: "central"}}},
+		Shares:   Table[Quantity]{{"commissioner", Num("0.6")}, {"fund", Num("0.4")}},
+		Tariffs:  Table[Tariff]{{"job_start", Tariff{Price: Num("1800")}}},
+		Referrals: Referrals{
+			Rate: Num("10"),
+		},
+		Pathway: Table[Transition]{
+			{"engaged", Transition{Probability: Num("0.8"), Delay: Delay{Months: Num("0")}}},
+			{"job_start", Transition{From: "engaged", Probability: dist("beta", "mean", 0.35, "sd", 0.05), Delay: Delay{Geometric: Waiting{Mean: Num("6")}}}},
+		},
+		Costs: Table[Cost]{{"staff", Cost{Scope: "site", Amount: Num("20000")}}, {"manager", Cost{Amount: Num("4000"), Category: "management"}}},
+		Capital: Capital{
+			Hurdle:   Num("0.05"),
+			Tranches: Table[Tranche]{{"senior", Tranche{Commitment: Num("500000")}}},
+		},
+		Sites: Table[Site]{{"enfield", Site{Commissioner: "council"}}, {"barnet", Site{Commissioner: "council"}}},
+	}
+}
+
+// dist returns a distribution from names and values in turn.
+func dist(name string, params ...any) Quantity {
+	q := Quantity{Dist: name}
+	for i := 0; i < len(params); i += 2 {
+		q.Params = append(q.Params, Param{params[i].(string), params[i+1].(float64)})
+	}
+	return q
+}
+
+// full returns a valid document in which every field of the language is
+// stated somewhere: TestFullStatesEveryField holds it to that.
+func full() Document {
+	n := Num
+	source := &Source{Kind: "published", Ref: "Annual report, p. 12", Date: "2021-03"}
+	delay := func(set func(*Delay)) Delay {
+		d := Delay{First: n("1"), Last: n("24")}
+		set(&d)
+		return d
+	}
+	effect := Effect{Mean: n("0"), SD: dist("uniform", "min", 0.1, "max", 0.3)}
+	pathway := func(p float64) Table[Transition] {
+		return Table[Transition]{
+			{"engaged", Transition{From: "referral", Group: "first", Mean: "marginal", Probability: Quantity{Dist: "beta", Params: []Param{{"mean", p}, {"sd", 0.05}}, Source: source, Note: "all sites"},
+				Delay: delay(func(d *Delay) { d.List = []Quantity{n("0.5"), n("0.25"), n("0.25")} })}},
+			{"left", Transition{Group: "first", Probability: n("0.1"), Delay: delay(func(d *Delay) { d.Months = n("1") })}},
+			{"job_start", Transition{From: "engaged", Probability: n("0.4"), Delay: delay(func(d *Delay) { d.Geometric = Waiting{Mean: n("6")} })}},
+			{"weeks13", Transition{From: "job_start", Probability: n("0.7"), Delay: delay(func(d *Delay) { d.Weeks = n("13") })}},
+			{"trained", Transition{From: "engaged", Probability: n("0.2"), Delay: delay(func(d *Delay) { d.Weibull = Waiting{Shape: n("1.2"), Mean: n("5")} })}},
+			{"housed", Transition{From: "engaged", Probability: n("0.2"), Delay: delay(func(d *Delay) { d.Lognormal = Waiting{Median: n("4"), Sigma: n("0.5")} })}},
+			{"healthy", Transition{From: "engaged", Hazards: []Quantity{n("0.01"), n("0.02"), n("0.02")}, HazardsFrom: n("2")}},
+		}
+	}
+	tariffs := func() Table[Tariff] {
+		return Table[Tariff]{
+			{"job_start", Tariff{Price: n("1800"), Index: "cpi", Lag: n("2"), MaxCount: n("300"), Cap: n("250000"), Shares: Table[Quantity]{{"commissioner", n("0.6")}, {"fund", n("0.3")}, {"unpaid", n("0.1")}}}},
+			{"weeks13", Tariff{PriceByYear: []Quantity{n("2500"), n("2600.50")}}},
+		}
+	}
+	cost := func(scope string) Cost {
+		return Cost{Name: "Staff", Scope: scope, Category: "delivery", Bearer: "vehicle", Rank: n("2"), Per: "participant_month", Outcome: "engaged", For: n("9"), From: "1", Until: "2021-12",
+			Amount: Quantity{Dist: "joint", Table: "fit", Column: "unit"}, Index: "cpi", Overrun: dist("lognormal", "median", 1.05, "sigma", 0.1)}
+	}
+	provider := Provider{Name: "Works", Block: n("1000"), From: "0", Until: "20", Fees: Table[Quantity]{{"job_start", n("100")}}, Reimburse: n("0.5"), Rank: n("1")}
+	referrals := func(monthly bool) Referrals {
+		r := Referrals{Law: "negative_binomial", Dispersion: n("0.2"), From: "1", Until: "2021-12", Effect: effect}
+		if monthly {
+			r.Monthly = []Quantity{n("5"), n("8"), n("10")}
+		} else {
+			r.Rate, r.Ramp = dist("gamma", "mean", 12.0, "sd", 2.0), n("6")
+		}
+		return r
+	}
+	return Document{
+		Format: n("1"), Name: "Full", Description: "States every field.", Currency: "GBP",
+		Term: Term{Start: "2020-04", Months: n("24"), Claims: "quarterly"},
+		Outcomes: Table[Outcome]{
+			{"engaged", Outcome{Name: "Engaged", Paid: "false"}}, {"left", Outcome{Paid: "false"}},
+			{"job_start", Outcome{Paid: "true", Deadweight: n("0.1")}}, {"weeks13", Outcome{}},
+			{"trained", Outcome{Paid: "false"}}, {"housed", Outcome{Paid: "false"}}, {"healthy", Outcome{Paid: "false"}},
+		},
+		Payers: Table[Payer]{
+			{"council", Payer{Name: "Council", Class: "local", Cap: n("900000"), Budget: n("800000"), BudgetByYear: []Quantity{n("300000"), n("500000")}}},
+			{"fund", Payer{Class: "central"}},
+		},
+		Shares:       Table[Quantity]{{"commissioner", n("0.585")}, {"fund", n("0.415")}},
+		Tariffs:      tariffs(),
+		Cap:          n("1500000"),
+		Grants:       Table[Grant]{{"start_up", Grant{Payer: "fund", Site: "enfield", Month: "2020-06", Amount: n("30000")}}},
+		Referrals:    referrals(false),
+		CommonVolume: effect,
+		Pathway:      pathway(0.6),
+		Evidence:     Table[Quantity]{{"job_start", dist("beta", "alpha", 90.0, "beta", 10.0)}},
+		Factors:      Table[Factor]{{"economy", Factor{SD: n("0.3"), Rho: n("0.9"), Mean: n("0"), On: []string{"job_start", "referrals"}}}},
+		SiteEffects:  Table[SiteEffect]{{"team", SiteEffect{Mean: n("0"), SD: n("0.2"), On: []string{"engaged", "evidence"}}}},
+		Indices:      Table[Index]{{"cpi", Index{Annual: dist("normal", "mean", 0.03, "sd", 0.01, "min", 0.0, "max", 0.1), SD: n("0.01")}}},
+		Overrun:      dist("triangular", "min", 0.9, "mode", 1.0, "max", 1.4),
+		Costs:        Table[Cost]{{"staff", cost("site")}, {"manager", Cost{Name: "Manager", Amount: n("4000")}}},
+		Provider:     provider,
+		Budget:       Budget{Total: n("1200000"), Tolerance: n("0.05")},
+		Capital: Capital{
+			Hurdle: n("0.05"), Interest: n("0.01"), Reserve: n("10000"),
+			Distributions: Distributions{First: "6", Every: n("3")}, OnExhaustion: "stop", SurplusTo: "fund",
+			Tranches: Table[Tranche]{{"senior", Tranche{Name: "Senior", Commitment: n("500000"), Rank: n("1"), Coupon: n("0.04"), IRRCap: n("0.08"), MOICCap: n("1.4")}}},
+		},
+		Tables: Table[JointTable]{{"fit", JointTable{Columns: Table[[]Quantity]{{"unit", []Quantity{n("100"), n("110.5")}}, {"other", []Quantity{n("1"), n("2")}}}}}},
+		Correlations: Table[Correlated]{
+			{"pair", Correlated{Inputs: []string{"pathway.engaged.probability", "evidence.job_start"}, Rho: n("0.3")}},
+			{"block", Correlated{Inputs: []string{"overrun", "indices.cpi.annual"}, Matrix: [][]Quantity{{n("1"), n("0.5")}, {n("0.5"), n("1")}}}},
+		},
+		Sites: Table[Site]{
+			{"enfield", Site{
+				Name: "Enfield", Commissioner: "council", Shares: Table[Quantity]{{"council", n("0.5")}, {"fund", n("0.5")}},
+				Tariffs: tariffs(), Cap: n("700000"), Referrals: referrals(true), Pathway: pathway(0.65), Evidence: Table[Quantity]{{"job_start", n("0.95")}},
+				Loadings: Table[Quantity]{{"economy", n("1.5")}}, Overrun: n("1.1"), Costs: Table[Cost]{{"staff", cost("site")}}, Provider: provider,
+				Targets: Table[Target]{{"job_start", Target{Total: n("120")}}, {"weeks13", Target{Months: []Quantity{n("0"), n("2")}}}},
+			}},
+			{"barnet", Site{Commissioner: "council", Referrals: referrals(false)}},
+			{"harrow", Site{Commissioner: "council"}},
+		},
+		Scenarios: Table[Scenario]{{"slump", Scenario{Story: "Fewer people come.", Set: Table[Change]{
+			{"sites.*.referrals.rate", Change{Times: n("0.8")}}, {"capital.on_exhaustion", Change{To: n("accrue")}},
+		}}}},
+	}
+}

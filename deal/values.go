@@ -1,0 +1,224 @@
+package deal
+
+import (
+	"strconv"
+
+	"github.com/sibsim/sibsim/assumptions"
+	"github.com/sibsim/sibsim/contract"
+)
+
+// The methods here turn what stands at an address of the merged document into
+// the numbers of the contract and the assumptions, with the defaults of the
+// tags. What cannot be read has its fault already and comes out as zero.
+
+// fault adds a fault at the place where what holds at address was written.
+func (c *checker) fault(address, found, allowed string, args ...any) {
+	c.add(c.merged.origin(address), found, allowed, args...)
+}
+
+// bad reports whether what holds at address has a fault.
+func (c *checker) bad(address string) bool { return c.at[c.merged.origin(address)] }
+
+// nodeAt returns the node of a leaf, or nil if the address names none, as when an ID
+// in it is faulty.
+func nodeAt(address string) *node {
+	p, fault := parse(address)
+	if fault != nil || !p.node().leaf() {
+		return nil
+	}
+	return p.node()
+}
+
+// plain reads a plain number or its default.
+func (c *checker) plain(address string, q Quantity) (decimal, bool) {
+	s := q.Text
+	if !q.Stated() {
+		n := nodeAt(address)
+		if n == nil {
+			return decimal{}, false
+		}
+		s = n.Default
+	}
+	return parseDecimal(s)
+}
+
+func (c *checker) float(address string, q Quantity) float64 {
+	d, _ := c.plain(address, q)
+	return d.float()
+}
+
+func (c *checker) scaledTo(places int, address string, q Quantity) int64 {
+	d, _ := c.plain(address, q)
+	n, _ := d.scaled(places)
+	return n
+}
+
+func (c *checker) int(address string, q Quantity) int { return int(c.scaledTo(0, address, q)) }
+
+func (c *checker) money(address string, q Quantity) int64 {
+	return c.scaledTo(c.currency.Digits, address, q)
+}
+
+func (c *checker) share(address string, q Quantity) int64 { return c.scaledTo(6, address, q) }
+
+func (c *checker) moneyLimit(address string, q Quantity) contract.Limit {
+	if !q.Stated() {
+		return contract.Limit{}
+	}
+	return contract.AtMost(c.money(address, q))
+}
+
+// word returns a word or its default.
+func (c *checker) word(address, s string) string {
+	if s == "" {
+		if n := nodeAt(address); n != nil {
+			return n.Default
+		}
+	}
+	return s
+}
+
+// month reads a month, with what holds if nothing is written.
+func (c *checker) month(s string, absent int) int {
+	if s == "" {
+		return absent
+	}
+	m, ok := c.monthOf(s)
+	if !ok {
+		return absent
+	}
+	return m
+}
+
+// window reads and checks the months from and until of the section at address.
+func (c *checker) window(address, from, until string) (first, last int) {
+	first, last = c.month(from, 0), c.month(until, c.months-1)
+	if c.months == 0 || !c.hasStart {
+		return first, last
+	}
+	inside := func(key, s string, m int) bool {
+		if m >= 0 && m < c.months {
+			return true
+		}
+		c.fault(address+"."+key, s, "must be a month of the term: %s to %s, or 0 to %d",
+			monthText(c.start), monthText(c.start+contract.Month(c.months-1)), c.months-1)
+		return false
+	}
+	fine := inside("from", from, first)
+	if inside("until", until, last) && fine && last < first {
+		c.fault(address+".until", until, "must not be before from, %s", c.word(address+".from", from))
+	}
+	return first, last
+}
+
+func monthText(m contract.Month) string {
+	s := strconv.Itoa(m.Number())
+	if len(s) < 2 {
+		s = "0" + s
+	}
+	return strconv.Itoa(m.Year()) + "-" + s
+}
+
+// input turns a number into an input of the assumptions, money into minor units.
+func (c *checker) input(address string, q Quantity) assumptions.Input {
+	n := nodeAt(address)
+	if n == nil {
+		return assumptions.Input{}
+	}
+	digits := 0
+	if n.Unit == "money" {
+		digits = c.currency.Digits
+	}
+	if q.Dist == "" {
+		d, ok := c.plain(address, q)
+		in := assumptions.Of(d.float())
+		if digits > 0 && ok {
+			d.exp += digits
+			in = assumptions.Of(d.float())
+		}
+		if q.Stated() {
+			in.Address = c.merged.origin(address)
+		}
+		return in
+	}
+	in := assumptions.Input{Address: c.merged.origin(address), Table: q.Table, Column: q.Column}
+	fam, _ := familyOf(q.Dist)
+	in.Kind = fam.kind
+	c.drawn[in.Address] = true
+	if digits > 0 {
+		factor := powerOf10(digits)
+		if q.Dist == "joint" {
+			in.Column = c.scaledColumn(q.Table, q.Column, factor)
+			return in
+		}
+		q, _ = q.scaled(factor)
+	}
+	in.Values = append(in.Values, q.Values...)
+	in.Weights = append(in.Weights, q.Weights...)
+	if len(q.Params) > 0 {
+		in.Params = map[string]float64{}
+		for _, p := range q.Params {
+			in.Params[p.Name] = p.Value
+		}
+	}
+	return in
+}
+
+func (c *checker) inputs(address string, list []Quantity) []assumptions.Input {
+	var in []assumptions.Input
+	for i, q := range list {
+		in = append(in, c.input(join(address, strconv.Itoa(i)), q))
+	}
+	return in
+}
+
+func powerOf10(n int) float64 {
+	p := 1.0
+	for range n {
+		p *= 10
+	}
+	return p
+}
+
+// scaledColumn returns the name of a column in minor units, made beside the
+// one written when the first amount of money is drawn from it: the same row is
+// then drawn for both.
+func (c *checker) scaledColumn(table, column string, factor float64) string {
+	id := column + "*" + number(factor)
+	for i := range c.tables {
+		t := &c.tables[i]
+		if t.ID != table {
+			continue
+		}
+		var values []float64
+		for _, col := range t.Columns {
+			switch col.ID {
+			case id:
+				return id
+			case column:
+				for _, v := range col.Values {
+					values = append(values, times(v, factor))
+				}
+			}
+		}
+		t.Columns = append(t.Columns, assumptions.Column{ID: id, Values: values})
+	}
+	return id
+}
+
+// centreOf returns the mean of a number as written, without its cut.
+func (c *checker) centreOf(address string, q Quantity) float64 {
+	if q.Dist == "" {
+		return c.float(address, q)
+	}
+	var values []float64
+	if t := c.doc.Tables.Find(q.Table); t != nil && q.Dist == "joint" {
+		if column := t.Columns.Find(q.Column); column != nil {
+			for _, cell := range *column {
+				d, _ := parseDecimal(cell.Text)
+				values = append(values, d.float())
+			}
+		}
+	}
+	return centre(q, values)
+}

@@ -1,0 +1,25 @@
+package sim
+
+// Walker returns the hot loop of a run: a function that walks, settles,
+// measures and tallies one path.
+func Walker(p *Plan, seed uint64) func(n uint64) {
+	w := p.newRunner()
+	return func(n uint64) { w.one(path{seed: seed, ignorance: n, environ: n, luck: n}) }
+}
+
+// TierWalker is Walker with a path number for each tier; it returns the
+// metrics of the path.
+func TierWalker(p *Plan, seed uint64) func(ignorance, environ, luck uint64) []int64 {
+	w := p.newRunner()
+	return func(ignorance, environ, luck uint64) []int64 {
+		row := w.one(path{seed: seed, ignorance: ignorance, environ: environ, luck: luck})
+		return append([]int64(nil), row[:len(p.specs)]...)
+	}
+}
+
+// Theta returns the uncertain inputs of a path.
+func Theta(p *Plan, seed, ignorance uint64) []float64 {
+	w := p.newWorker()
+	w.sample(path{seed: seed, ignorance: ignorance})
+	return w.theta
+}
