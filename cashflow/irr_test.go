@@ -2,6 +2,7 @@ package cashflow
 
 import (
 	"math"
+	"slices"
 	"testing"
 )
 
@@ -35,6 +36,7 @@ var vectors = []struct {
 	{"upper end is outside", []int64{-1, 10000}, nil, None},
 	{"just inside the upper end", []int64{-10000, 99999999}, []float64{9998.9999}, One},
 	{"both ends, a double one, and one inside", mul(mul([]int64{-50, 1}, []int64{-1, 10000}), mul([]int64{-1, 10000}, []int64{-10, 11})), []float64{0.1}, One},
+	{"meets the middle of an exact search", mul(mul([]int64{-1, 1}, []int64{-1, 1}), mul([]int64{-10001, 20000}, []int64{-1, 4})), []float64{0, 9999.0 / 10001, 3}, Several},
 	{"delayed", []int64{0, 0, 0, -100, 121, 0, 0}, []float64{0.21}, One},
 }
 
@@ -101,6 +103,20 @@ func TestVectors(t *testing.T) {
 			if math.IsNaN(want) != math.IsNaN(irr) || math.Abs(irr-want) > 1e-12*(1+math.Abs(want)) {
 				t.Errorf("%s x %d: IRR %v, want %v", v.name, scale, irr, want)
 			}
+		}
+	}
+}
+
+// Cumulative flows beyond int64 keep their signs.
+func TestHugeFlows(t *testing.T) {
+	for _, small := range [][]int64{{-1, -1, -1, 1, 1, 1, 1}, {-1, -1, 0, 1, 1, 1, 1, 1, -1, -1, -1, -1}, {-1, -1, -1, 1, 1, 1}} {
+		huge := make([]int64, len(small))
+		for i, f := range small {
+			huge[i] = f << 62
+		}
+		want, got := Roots(nil, small), Roots(nil, huge)
+		if len(want) == 0 || !slices.Equal(got, want) {
+			t.Errorf("%v: roots %v, times 2^62 %v", small, want, got)
 		}
 	}
 }

@@ -174,48 +174,6 @@ func text(n *node, v reflect.Value) string {
 	return v.Interface().(Quantity).String()
 }
 
-// clone returns a deep copy of v.
-func clone[T any](v T) T {
-	return cloneValue(reflect.ValueOf(&v).Elem()).Interface().(T)
-}
-
-func cloneValue(v reflect.Value) reflect.Value {
-	switch v.Kind() {
-	case reflect.Slice:
-		if v.IsNil() {
-			return v
-		}
-		c := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
-		for i := range v.Len() {
-			c.Index(i).Set(cloneValue(v.Index(i)))
-		}
-		return c
-	case reflect.Pointer:
-		if v.IsNil() {
-			return v
-		}
-		c := reflect.New(v.Type().Elem())
-		c.Elem().Set(cloneValue(v.Elem()))
-		return c
-	case reflect.Map:
-		if v.IsNil() {
-			return v
-		}
-		c := reflect.MakeMapWithSize(v.Type(), v.Len())
-		for i := v.MapRange(); i.Next(); {
-			c.SetMapIndex(i.Key(), cloneValue(i.Value()))
-		}
-		return c
-	case reflect.Struct:
-		c := reflect.New(v.Type()).Elem()
-		for i := range v.NumField() {
-			c.Field(i).Set(cloneValue(v.Field(i)))
-		}
-		return c
-	}
-	return v
-}
-
 // findIn returns the value at the path in doc.
 func (p path) findIn(doc *Document) (reflect.Value, bool) {
 	return p.find(reflect.ValueOf(doc).Elem())

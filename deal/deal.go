@@ -24,7 +24,11 @@ func New(doc Document) (Deal, error) {
 	if err := checkSize(&doc); err != nil {
 		return Deal{}, err
 	}
-	doc = clone(doc)
+	return build(clone(doc))
+}
+
+// build does what New does, with a document of its own.
+func build(doc Document) (Deal, error) {
 	c := &checker{faults: newFaults(), doc: &doc, refs: refsOf(&doc), lacks: map[string][]string{}, drawn: map[string]bool{}}
 	c.checkBasics()
 	c.checkFields()

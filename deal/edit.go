@@ -64,7 +64,7 @@ func (d Deal) With(edits ...Edit) (Deal, error) {
 	if err := f.err(); err != nil {
 		return Deal{}, err
 	}
-	return New(doc)
+	return build(doc)
 }
 
 // apply changes doc.
@@ -264,7 +264,8 @@ func (m *merged) reach(v reflect.Value, p path) reflect.Value {
 		whole := n.Kind == ListOf || n.Kind == TableOf && n.Ref == "share"
 		if whole && v.Len() == 0 {
 			if held, ok := p[:i].findIn(&m.doc); ok && held.Len() > 0 {
-				v.Set(cloneValue(held))
+					v.Set(held)
+				own(v)
 			}
 		}
 		below := descend(v, n, s.key)

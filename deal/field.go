@@ -44,16 +44,16 @@ type node struct {
 	free   bool // a table whose IDs are addresses
 }
 
-var root = build(reflect.TypeFor[Document](), "", "")
+var root = shape(reflect.TypeFor[Document](), "", "")
 
 var (
 	quantityType = reflect.TypeFor[Quantity]()
 	stringType   = reflect.TypeFor[string]()
 )
 
-// build makes the node of a type; the tag is that of the struct field that
+// shape makes the node of a type; the tag is that of the struct field that
 // holds it, and goes down through tables and lists to what they hold.
-func build(t reflect.Type, tag reflect.StructTag, pattern string) *node {
+func shape(t reflect.Type, tag reflect.StructTag, pattern string) *node {
 	n := &node{key: tag.Get("field")}
 	n.Pattern = pattern
 	n.Unit, n.Range, n.Default = tag.Get("unit"), tag.Get("range"), tag.Get("default")
@@ -71,7 +71,7 @@ func build(t reflect.Type, tag reflect.StructTag, pattern string) *node {
 		n.Kind = Section
 		for i := range t.NumField() {
 			f := t.Field(i)
-			child := build(f.Type, f.Tag, join(pattern, f.Tag.Get("field")))
+			child := shape(f.Type, f.Tag, join(pattern, f.Tag.Get("field")))
 			child.field = i
 			n.fields = append(n.fields, child)
 			if f.Tag.Get("short") == "scalar" {
@@ -81,10 +81,10 @@ func build(t reflect.Type, tag reflect.StructTag, pattern string) *node {
 	case isTable(t):
 		n.Kind = TableOf
 		n.free = n.Ref == "address"
-		n.elem = build(t.Elem().Field(1).Type, withoutRef(tag), join(pattern, "*"))
+		n.elem = shape(t.Elem().Field(1).Type, withoutRef(tag), join(pattern, "*"))
 	default:
 		n.Kind = ListOf
-		n.elem = build(t.Elem(), tag, join(pattern, "*"))
+		n.elem = shape(t.Elem(), tag, join(pattern, "*"))
 	}
 	return n
 }

@@ -20,11 +20,15 @@ const (
 // rep repeats s up to 1 MiB in all.
 func rep(s string, n int) string { return strings.Repeat(s, min(n, MaxBytes/len(s))) }
 
-// count writes n lines, each made from its number.
+// count writes n lines, each with its number for # (or for %, if there is one).
 func count(n int, format string) string {
+	mark := "#"
+	if strings.Contains(format, "%") && !strings.Contains(format, "s#") {
+		mark = "%"
+	}
 	var b strings.Builder
 	for i := range n {
-		b.WriteString(strings.ReplaceAll(format, "#", strconv.Itoa(i)))
+		b.WriteString(strings.ReplaceAll(format, mark, strconv.Itoa(i)))
 		if b.Len() > MaxBytes-1000 {
 			break
 		}
@@ -73,8 +77,8 @@ var bombs = []struct {
 	{"a plain text on many lines", "name: a\n" + rep("  x\n", all-10)},
 	{"comments", rep("#\n", all)},
 	{"comments after a key", "a: 1\n" + rep("# c\n", all-10)},
-	{"comments beside keys", count(29_000, "k#: 1 # c\n")},
-	{"comments beside more keys", count(60_000, "k#: 1 # c\n")},
+	{"comments beside keys", count(29_000, "k%: 1 # c\n")},
+	{"comments beside more keys", count(60_000, "k%: 1 # c\n")},
 	{"comments between entries", "a:\n" + rep("- a\n# c\n\n", 29_000)},
 	{"comments in brackets", "a: [" + rep("a, # c\n", 29_000) + "]"},
 	{"comments that grow", comments(1_400)},
@@ -100,17 +104,24 @@ var bombs = []struct {
 	{"a JSON line", `{"tariffs": {` + strings.TrimSuffix(count(12_000, `"k#": "1800",`), ",") + `}}`},
 	{"a broken JSON line", `{"tariffs": {` + count(12_000, `"k#": "1800",`)},
 	{"outcomes", minimal("outcomes", count(12_000, "  o#: {}\n"))},
-	{"outcomes, pathway and evidence", minimal("outcomes", count(5_000, "  o#: {}\n"), "pathway", count(2_500, "  o#: {from: o#, probability: 1, delay: 0}\n"), "evidence", count(2_500, "  o#: 1\n"))},
 	{"sites", minimal("sites", count(6_000, "  s#: {commissioner: a}\n"))},
-	{"sites and outcomes", minimal("outcomes", count(3_000, "  o#: {}\n"), "sites", count(3_000, "  s#: {commissioner: a}\n"))},
-	{"payers and shares", minimal("payers", count(6_000, "  p#: {}\n"), "shares", count(6_000, "  p#: 0.0001\n"))},
-	{"a chain of outcomes", minimal("outcomes", count(3_000, "  o#: {}\n"), "pathway", chain(3_000))},
+	{"sites with long defaults", minimal("pathway", "  o0: {hazards: ["+rep("0.01, ", 20_000)+"0.1]}\n", "sites", count(450, "  s#: {commissioner: a, referrals: {rate: 1}}\n"))},
+	{"as many outcomes as may be", minimal("outcomes", count(500, "  o#: {}\n"), "pathway", count(500, "  o#: {from: o#, probability: 1, delay: 0}\n"), "evidence", count(500, "  o#: 1\n"), "tariffs", count(500, "  o#: 1\n"))},
+	{"as many sites as may be", minimal("sites", count(500, "  s#: {commissioner: a, referrals: {rate: 1}}\n"))},
+	{"as much inherited as may be", minimal("outcomes", count(40, "  o#: {}\n"), "pathway", count(40, "  o#: {probability: 1, delay: 0}\n"), "tariffs", count(40, "  o#: 1\n"), "sites", count(230, "  s#: {commissioner: a, referrals: {rate: 1}}\n"))},
+	{"as many hazards as may be", minimal("pathway", "  o0: {hazards: ["+rep("0.01, ", 1_900)+"0.1]}\n", "sites", count(50, "  s#: {commissioner: a, referrals: {rate: 1}}\n"))},
+	{"as many payers and shares as may be", minimal("payers", "  a: {}\n"+count(499, "  p#: {}\n"), "shares", "  a: 0.501\n"+count(499, "  p#: 0.001\n"))},
+	{"a chain of outcomes", minimal("outcomes", count(500, "  o#: {}\n"), "pathway", chain(500))},
 	{"a list of hazards", minimal("pathway", "  o0: {hazards: ["+rep("0.1, ", 40_000)+"0.1]}\n")},
 	{"a joint table", minimal("tables", "  t: {columns: {c: ["+rep("0.1, ", 40_000)+"0.1]}}\n")},
 	{"correlations", minimal("correlations", "  c: {rho: 0.1, inputs: ["+rep("overrun, ", 40_000)+"overrun]}\n")},
-	{"costs", minimal("costs", count(6_000, "  c#: {scope: site, amount: 1}\n"), "sites", count(2_000, "  s#: {commissioner: a}\n"))},
-	{"scenarios", minimal("scenarios", count(5_000, "  s#: {set: {cap: 1}}\n"))},
-	{"bad references", minimal("costs", count(9_000, "  c#: {amount: 1, index: iiiiiiiiiiii#}\n"), "indices", count(4_000, "  iiiiiiiiiiiix#: {annual: 0.1}\n"))},
+	{"as many correlations as may be", minimal("correlations", "  c: {rho: 0.1, inputs: ["+rep("overrun, ", 499)+"overrun]}\n")},
+	{"many correlations", minimal("correlations", count(95, "  c#: {rho: 0.1, inputs: ["+rep("cap, ", 495)+"cap]}\n"))},
+	{"costs", minimal("costs", count(490, "  c#: {scope: site, amount: 1}\n"), "sites", count(40, "  s#: {commissioner: a}\n"))},
+	{"scenarios", minimal("scenarios", count(500, "  s#: {set: {cap: 1}}\n"))},
+	{"many changes", minimal("scenarios", count(48, "  s#: {set: {"+count(450, "sites.x%.cap: 1,")+"}}\n"))},
+	{"bad references", minimal("indices", count(490, "  iiiiiiiiiiiiiiiiiiiiiiiix#: {annual: 0.1}\n"), "sites", count(48, "  s#: {commissioner: a, referrals: {rate: 1}, costs: {"+count(100, "c%: {amount: 1, index: iiiiiiiiiiiiiiiiiiiiiiiiiiy},")+"}}\n"))},
+	{"many different faults", minimal("sites", count(48, "  s#: {commissioner: a, referrals: {rate: 1}, costs: {"+count(140, "c%: {amount: -%, for: 1.5},")+"}}\n"))},
 }
 
 // staircase nests groups, one below the other.

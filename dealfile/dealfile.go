@@ -77,6 +77,10 @@ func parse(data []byte) (deal.Document, *Positions, *faults) {
 	if !ok {
 		return doc, places, found
 	}
+	if !checkSize(found, root) {
+		found.unreadable = true
+		return doc, places, found
+	}
 	d := decoder{faults: found, skip: skip, places: places.places}
 	d.document(&doc, root)
 	return doc, places, found

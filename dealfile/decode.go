@@ -97,6 +97,9 @@ func (d *decoder) list(v reflect.Value, s spot) {
 		d.wrong(s, "must have an entry, or the key left out")
 		return
 	}
+	if d.tooMany(s, v.Type()) {
+		return
+	}
 	list := reflect.MakeSlice(v.Type(), len(s.node.Content), len(s.node.Content))
 	for i, n := range s.node.Content {
 		d.value(list.Index(i), s.under(step(i), n, n, s.field))
@@ -117,6 +120,9 @@ func listOf(t reflect.Type) string {
 func (d *decoder) table(v reflect.Value, s spot) {
 	if s.node.Kind != yaml.MappingNode {
 		d.wrong(s, "must be a group with an ID as the key of each entry")
+		return
+	}
+	if d.tooMany(s, v.Type()) {
 		return
 	}
 	list := reflect.MakeSlice(v.Type(), 0, len(s.node.Content)/2)

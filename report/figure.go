@@ -1,7 +1,5 @@
 package report
 
-import "github.com/sibsim/sibsim/contract"
-
 // FigureKind says how a figure is drawn.
 type FigureKind uint8
 
@@ -40,8 +38,6 @@ type Figure struct {
 type Axis struct {
 	Label  string
 	Format Format
-	// Start is the calendar month of 0 on an axis of style Calendar.
-	Start contract.Month
 }
 
 // Bin is one bar of a histogram: the share of paths from Lo up to Hi. An Open

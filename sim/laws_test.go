@@ -158,11 +158,11 @@ func TestOtherDrawsStay(t *testing.T) {
 // events, none of them later: cumulative counts never fall.
 func TestHigherProbabilityNeverLess(t *testing.T) {
 	base := open(t, "testdata/rich.yaml")
-	higher, err := base.With(deal.Set("sites.*.pathway.welcome.probability", 0.95))
+	higher, err := base.With(deal.Set("sites.hill.pathway.welcome.probability", 0.95), deal.Set("sites.vale.pathway.welcome.probability", 0.95))
 	if err != nil {
 		t.Fatal(err)
 	}
-	lower, err := base.With(deal.Set("sites.*.pathway.welcome.probability", 0.6))
+	lower, err := base.With(deal.Set("sites.hill.pathway.welcome.probability", 0.6), deal.Set("sites.vale.pathway.welcome.probability", 0.6))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -269,3 +269,7 @@ func (p *Plan) newWorker() *worker {
 		work:    new(metric.Work),
 	}
 }
+
+// Find returns a metric's place in Specs, or an error that suggests the
+// closest name.
+func (p *Plan) Find(name string) (int, error) { return p.metrics.Find(name) }

@@ -14,6 +14,8 @@ type Result struct {
 	Paths uint64
 	// Partial marks a run that was stopped: Paths is then what was done.
 	Partial bool
+	// Scenarios names what was applied to the deal before it was compiled, for readers.
+	Scenarios []string
 
 	plan  *Plan
 	tally *tally.Tally

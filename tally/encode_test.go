@@ -49,6 +49,48 @@ func (t *Tally) absorbIf(o *Tally) error {
 	return t.Absorb(o)
 }
 
+// Bodies of one column without stored values and of one path, 5, with one fault each.
+func TestDecodeRefuses(t *testing.T) {
+	le := func(words ...uint64) (b []byte) {
+		for _, w := range words {
+			b = binary.LittleEndian.AppendUint64(b, w)
+		}
+		return b
+	}
+	head := []byte{1, 0, 0, 0, 1, 0, 1} // a column, not stored, no pairs, from 0, one range, 0 and one more
+	whole := func(head, counts []byte, lo, hi uint64, bins ...byte) []byte {
+		return slices.Concat(head, counts, le(lo, hi, 5, 0, 25, 0, 0), bins)
+	}
+	var got Tally
+	if err := got.UnmarshalBinary(seal(whole(head, []byte{1, 0, 0}, 5, 5, 1))); err != nil || !got.Equal(column1(false, 5)) {
+		t.Fatalf("without a fault: %v", err)
+	}
+	for name, body := range map[string][]byte{
+		"nothing":          nil,
+		"no columns":       {0, 0, 0, 0, 0},
+		"store":            {1, 2, 0, 0, 0},
+		"many columns":     {255, 255, 255, 1, 0, 0, 0, 0},
+		"many pairs":       {1, 0, 200, 0, 0},
+		"pair":             {1, 0, 1, 0, 1, 0, 0, 0, 0, 0},
+		"empty range":      whole([]byte{1, 0, 0, 0, 1, 0, 0}, []byte{1, 0, 0}, 5, 5, 1),
+		"touching":         whole([]byte{1, 0, 0, 0, 2, 0, 1, 1, 1}, []byte{2, 0, 0}, 5, 5, 2),
+		"counts":           whole(head, []byte{1, 1, 0}, 5, 5, 1),
+		"order":            whole(head, []byte{1, 0, 0}, 6, 5, 1),
+		"never as max":     whole(head, []byte{1, 0, 0}, 5, 1<<63-1, 1),
+		"bins low":         whole(head, []byte{1, 0, 0}, 4, 5, 0, 1),
+		"bins high":        whole(head, []byte{1, 0, 0}, 5, 6, 1, 0),
+		"bins few":         whole(head, []byte{1, 0, 0}, 5, 5, 0),
+		"bins many":        whole(head, []byte{1, 0, 0}, 5, 5, 2),
+		"left over":        whole(head, []byte{1, 0, 0}, 5, 5, 1, 0),
+		"stored, short":    {1, 1, 0, 0, 1, 0, 1},
+		"stored, billions": {1, 1, 0, 0, 1, 0, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1},
+	} {
+		if err := got.UnmarshalBinary(seal(body)); err == nil {
+			t.Errorf("%s: accepted", name)
+		}
+	}
+}
+
 func seal(body []byte) []byte {
 	b := append([]byte(magic), body...)
 	return binary.LittleEndian.AppendUint64(b, crc64.Checksum(b, table))

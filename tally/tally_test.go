@@ -264,6 +264,11 @@ func TestExtremes(t *testing.T) {
 		if c.sum.big().Cmp(sum) != 0 || c.square.big().Cmp(square) != 0 || p.xy.big().Cmp(square.Neg(square)) != 0 {
 			t.Fatalf("2^30 times %d: %v, %v, %v", v, c.sum.big(), c.square.big(), p.xy.big())
 		}
+		one.columns[0], one.pairs[0] = c, p
+		var back Tally
+		if err := back.UnmarshalBinary(encode(one)); err != nil || !back.Equal(one) {
+			t.Fatalf("wide sums do not survive encoding: %v", err)
+		}
 	}
 	for _, s := range []Shape{{Columns: 1}, {Columns: 1, Store: true}} {
 		both := New(s, 2)

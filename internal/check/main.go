@@ -1,0 +1,237 @@
+// Command check runs every check of the project and counts them; ./check calls it.
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// The tools, pinned by version.
+const (
+	gofumpt     = "mvdan.cc/gofumpt@v0.9.2"
+	staticcheck = "honnef.co/go/tools/cmd/staticcheck@v0.7.0"
+)
+
+// fuzzTargets are fuzzed for a few seconds each: package and target.
+var fuzzTargets = [][2]string{
+	{"./dealfile", "FuzzRead"},
+	{"./sim", "FuzzDeal"},
+	{"./tally", "FuzzUnmarshal"},
+}
+
+// score counts checks and tests.
+type score struct {
+	passed, failed, skipped int
+	reasons                 []string // why something was skipped
+}
+
+func main() {
+	quick := flag.Bool("quick", false, "leave out the race detector, fuzzing and the long tests")
+	flag.Parse()
+	began := time.Now()
+	var s score
+	s.all(*quick)
+	fmt.Println()
+	for _, r := range s.reasons {
+		fmt.Println("skipped:", r)
+	}
+	fmt.Printf("took %v\n", time.Since(began).Round(time.Second))
+	fmt.Printf("%d passed, %d failed, %d skipped\n", s.passed, s.failed, s.skipped)
+	if s.failed > 0 {
+		os.Exit(1)
+	}
+}
+
+func (s *score) all(quick bool) {
+	s.run("build", "go", "build", "./...")
+	s.run("vet", "go", "vet", "./...")
+	if tool, ok := s.install(gofumpt); ok {
+		s.silent("gofumpt", tool, "-l", ".")
+	}
+	if tool, ok := s.install(staticcheck); ok {
+		s.run("staticcheck", tool, "./...")
+	}
+	args := []string{"test", "-json", "-count=1", "-timeout=15m"}
+	if quick {
+		args = append(args, "-short")
+	}
+	s.tests("tests", append(args, "./...")...)
+	if quick {
+		s.skip("race detector and fuzzing: -quick")
+	} else {
+		s.race()
+		s.fuzz()
+	}
+	s.clean()
+}
+
+// race runs the short tests under the race detector, which needs a C compiler.
+func (s *score) race() {
+	if _, err := exec.LookPath("gcc"); err != nil {
+		s.skip("race detector: no gcc on this machine")
+		return
+	}
+	s.tests("tests under the race detector", "test", "-json", "-race", "-short", "-count=1", "-timeout=15m", "./...")
+}
+
+func (s *score) fuzz() {
+	for _, t := range fuzzTargets {
+		s.run("fuzz "+t[1], "go", "test", "-run=^$", "-fuzz=^"+t[1]+"$", "-fuzztime=10s", t[0])
+	}
+}
+
+// clean regenerates what is generated and asks git whether anything moved.
+func (s *score) clean() {
+	if _, err := os.Stat(".git"); err != nil {
+		s.skip("generated files are up to date: not a git checkout")
+		return
+	}
+	before, _ := exec.Command("git", "status", "--porcelain").Output()
+	s.run("regenerate", "go", "generate", "./...")
+	after, err := exec.Command("git", "status", "--porcelain").Output()
+	if err == nil && !bytes.Equal(before, after) {
+		err = fmt.Errorf("go generate changed the tree:\n%s", after)
+	}
+	s.report("generated files are up to date", nil, err, 0)
+}
+
+// install puts a pinned tool into .tools and returns its path.
+func (s *score) install(module string) (string, bool) {
+	dir, err := filepath.Abs(".tools")
+	if err != nil {
+		s.skip(module + ": " + err.Error())
+		return "", false
+	}
+	name, version, _ := strings.Cut(filepath.Base(module), "@")
+	path := filepath.Join(dir, version, name)
+	if _, err := os.Stat(path); err == nil {
+		return path, true
+	}
+	cmd := exec.Command("go", "install", module)
+	cmd.Env = append(os.Environ(), "GOBIN="+filepath.Dir(path), "GOFLAGS=")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		s.skip(fmt.Sprintf("%s could not be installed: %s", module, bytes.TrimSpace(out)))
+		return "", false
+	}
+	return path, true
+}
+
+// run is a check that passes if the command does.
+func (s *score) run(name, command string, args ...string) {
+	began := time.Now()
+	out, err := exec.Command(command, args...).CombinedOutput()
+	s.report(name, out, err, time.Since(began))
+}
+
+// silent is a check that passes if the command prints nothing.
+func (s *score) silent(name, command string, args ...string) {
+	began := time.Now()
+	out, err := exec.Command(command, args...).CombinedOutput()
+	if err == nil && len(bytes.TrimSpace(out)) > 0 {
+		err = errors.New("it names files")
+	}
+	s.report(name, out, err, time.Since(began))
+}
+
+func (s *score) report(name string, out []byte, err error, took time.Duration) {
+	if err != nil {
+		s.failed++
+		fmt.Printf("FAIL %s: %v\n%s\n", name, err, bytes.TrimSpace(out))
+		return
+	}
+	s.passed++
+	fmt.Printf("ok   %s (%v)\n", name, took.Round(100*time.Millisecond))
+}
+
+func (s *score) skip(why string) {
+	s.skipped++
+	s.reasons = append(s.reasons, why)
+	fmt.Println("skip", why)
+}
+
+// event is a line of go test -json.
+type event struct {
+	Action, Package, Test, Output string
+	Elapsed                       float64
+}
+
+// tests runs go test -json, counts every test and shows what failed.
+func (s *score) tests(name string, args ...string) {
+	began := time.Now()
+	cmd := exec.Command("go", args...)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		s.report(name, nil, err, 0)
+		return
+	}
+	before := *s
+	s.read(out)
+	err = cmd.Wait()
+	fmt.Printf("%s: %d passed, %d failed, %d skipped (%v)\n", name,
+		s.passed-before.passed, s.failed-before.failed, s.skipped-before.skipped, time.Since(began).Round(time.Second))
+	if err != nil && s.failed == before.failed {
+		s.report(name, stderr.Bytes(), err, 0)
+	}
+}
+
+func (s *score) read(r io.Reader) {
+	output := map[[2]string][]string{}
+	lines := bufio.NewScanner(r)
+	lines.Buffer(nil, 16<<20)
+	for lines.Scan() {
+		var e event
+		if json.Unmarshal(lines.Bytes(), &e) != nil {
+			fmt.Println(lines.Text())
+			continue
+		}
+		key := [2]string{e.Package, e.Test}
+		switch e.Action {
+		case "output", "build-output":
+			output[key] = append(output[key], e.Output)
+			continue
+		case "pass":
+			if e.Test != "" {
+				s.passed++
+			} else {
+				fmt.Printf("ok   %s (%.1fs)\n", e.Package, e.Elapsed)
+			}
+		case "skip":
+			if e.Test != "" {
+				s.skipped++
+				s.reasons = append(s.reasons, e.Test+": "+reason(output[key]))
+			}
+		case "fail", "build-fail":
+			s.failed++
+			fmt.Printf("FAIL %s %s\n%s", e.Package, e.Test, strings.Join(output[key], ""))
+		default:
+			continue
+		}
+		delete(output, key)
+	}
+}
+
+// reason is what a skipped test said.
+func reason(output []string) string {
+	for _, line := range output {
+		line = strings.TrimSpace(line)
+		if line != "" && !strings.HasPrefix(line, "=== ") && !strings.HasPrefix(line, "--- ") {
+			return line
+		}
+	}
+	return "no reason given"
+}

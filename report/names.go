@@ -1,0 +1,50 @@
+package report
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+func uintText(n uint64) string { return strconv.FormatUint(n, 10) }
+
+// nameOf is the name for readers, cleaned, or one made from the ID: job_start
+// reads "Job start".
+func nameOf(name, id string) string {
+	if name = strings.TrimSpace(Clean(name)); name != "" {
+		return name
+	}
+	return capital(strings.ReplaceAll(Clean(id), "_", " "))
+}
+
+// capital writes the first letter large.
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[n:]
+}
+
+// list writes "a, b and c", naming at most most of them.
+func list(names []string, most int) string {
+	switch n := len(names); {
+	case n == 0:
+		return "none"
+	case n == 1:
+		return names[0]
+	case n > most:
+		return strings.Join(names[:most], ", ") + " and " + strconv.Itoa(n-most) + " more"
+	default:
+		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+	}
+}
+
+// plural writes "1 site", "5 sites".
+func plural(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return thousands(strconv.Itoa(n)) + " " + word + "s"
+}
