@@ -117,6 +117,15 @@ func agree(t *testing.T, what string, flows []int64, got, want []float64, tol fl
 	}
 }
 
+// full returns n, or a twentieth in short tests and under the race detector, which
+// has nothing to find in one goroutine.
+func full(n int) int {
+	if testing.Short() || raceEnabled {
+		return n / 20
+	}
+	return n
+}
+
 // flowsLikeDeals returns flows drawn first and repaid later, or quite mixed ones.
 func flowsLikeDeals(r *rand.Rand) []int64 {
 	n := 6 + r.IntN(79)
@@ -158,10 +167,7 @@ func flowsLikeDeals(r *rand.Rand) []int64 {
 func TestRandomFlowsAgainstScan(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	count, unclear := map[int]int{}, 0
-	n := 10000
-	if testing.Short() {
-		n = 500
-	}
+	n := full(10000)
 	for range n {
 		flows := flowsLikeDeals(r)
 		want, ok := scan(flows, 3000)
@@ -256,7 +262,7 @@ func constructed(r *rand.Rand) (flows []int64, roots []float64) {
 func TestConstructedRoots(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	count, checked := map[int]int{}, 0
-	for i := range 4000 {
+	for i := range full(4000) {
 		flows, want := constructed(r)
 		got := Roots(nil, flows)
 		agree(t, "constructed", flows, got, want, 2e-11)
@@ -280,10 +286,7 @@ func TestConstructedRoots(t *testing.T) {
 func TestWildFlowsAgainstScan(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	count, unclear := map[int]int{}, 0
-	n := 2000
-	if testing.Short() {
-		n = 200
-	}
+	n := full(2000)
 	for range n {
 		flows := make([]int64, 3+r.IntN(22))
 		span := r.Float64() * 60

@@ -264,7 +264,7 @@ func (m *merged) reach(v reflect.Value, p path) reflect.Value {
 		whole := n.Kind == ListOf || n.Kind == TableOf && n.Ref == "share"
 		if whole && v.Len() == 0 {
 			if held, ok := p[:i].findIn(&m.doc); ok && held.Len() > 0 {
-					v.Set(held)
+				v.Set(held)
 				own(v)
 			}
 		}

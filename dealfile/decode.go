@@ -179,6 +179,10 @@ func (d *decoder) group(v reflect.Value, s spot) {
 			if !ok || taken[near] {
 				continue
 			}
+			if empty(n) { // "price:," is a key of its own: one mistake
+				d.faults.hurtAt(s.under(near, key, n, nil).address)
+				continue
+			}
 			taken[near] = true
 			f = g.find(near) // read on as if it had been meant
 		}
@@ -225,13 +229,14 @@ func groupForms(g *group) string {
 // unknown records a key that the group at s does not have. If one of its keys
 // is close, that is returned.
 func (d *decoder) unknown(s spot, key *yaml.Node, names []string) (near string, ok bool) {
+	if len(d.faults.list) >= maxKept { // nobody will read the advice
+		d.faults.more++
+		return "", false
+	}
 	near, ok = closest(key.Value, names)
 	allowed := "must be one of " + oneOf(names)
-	switch {
-	case ok:
+	if ok {
 		allowed = "did you mean " + near + "?"
-	case strings.Trim(key.Value, "0123456789") == "":
-		allowed = "a number has no commas: write 1800, not 1,800"
 	}
 	if !ok {
 		d.faults.vagueAt(s.address)

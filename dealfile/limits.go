@@ -32,7 +32,7 @@ func checkBytes(fs *faults, data []byte) bool {
 	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff")), utf16(data):
 		fs.stop(Place{1, 1}, "UTF-16 text", "must be UTF-8")
 	case len(bytes.TrimSpace(data)) == 0:
-		fs.stop(Place{1, 1}, "an empty file", "must be a deal; 'sibsim init' prints one to start from")
+		fs.stop(Place{1, 1}, "an empty file", noDeal)
 	default:
 		checkCharacters(fs, data)
 		if !fs.unreadable && marks(data) > maxMarks {

@@ -24,7 +24,7 @@ type nodes struct {
 func checkNodes(fs *faults, root *yaml.Node, data []byte) (skip map[*yaml.Node]bool, ok bool) {
 	count := 0
 	if at := tooDeep(root, 1, &count); at != nil {
-		fs.stop(placeOfNode(at), "groups and lists within each other", fmt.Sprintf("must be at most %d deep", MaxDepth))
+		fs.stop(placeOfNode(at), nested, fmt.Sprintf("must be at most %d deep", MaxDepth))
 		return nil, false
 	}
 	if count > MaxNodes {
@@ -56,12 +56,12 @@ func tooDeep(n *yaml.Node, depth int, count *int) *yaml.Node {
 func (c *nodes) walk(n *yaml.Node) {
 	switch {
 	case n.Kind == yaml.AliasNode:
-		c.refuse(n, "an alias (*)", "must be written out: a deal file has no anchors and aliases")
+		c.refuse(n, "an alias (*)", noAlias)
 		return
 	case n.Anchor != "":
 		c.refuse(n, "an anchor (&)", "must not be there: a deal file has no anchors and aliases")
 	case n.Style&yaml.TaggedStyle != 0, c.source.at(n) == '!':
-		c.refuse(n, "a tag (!)", "must not be there: a deal file has no YAML tags")
+		c.refuse(n, "a tag (!)", noTag)
 	}
 	switch n.Kind {
 	case yaml.MappingNode:
@@ -86,6 +86,9 @@ func (c *nodes) mapping(n *yaml.Node) {
 	c.path = append(c.path, "")
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
+		if i > 0 && c.comma(n.Content[i-1], key, value) {
+			continue
+		}
 		c.path[len(c.path)-1] = key.Value
 		if key.Kind == yaml.ScalarNode {
 			c.walk(key) // its own anchor, tag and characters
@@ -115,6 +118,22 @@ func (c *nodes) mapping(n *yaml.Node) {
 		c.walk(value)
 	}
 	c.path = c.path[:len(c.path)-1]
+}
+
+// comma finds a number with a comma among the keys of a line, which YAML reads
+// as a number and another key: {price: 1,800}. It is one mistake.
+func (c *nodes) comma(before, key, value *yaml.Node) bool {
+	if !empty(value) || value.Value != "" || key.Kind != yaml.ScalarNode || key.Value == "" || strings.Trim(key.Value, "0123456789.%") != "" {
+		return false
+	}
+	number := before.Value + "," + key.Value
+	better := plainly(number)
+	if before.Kind != yaml.ScalarNode || better == "" {
+		return false
+	}
+	c.refuse(before, show(number), "must be a number; write "+better+", not "+show(number))
+	c.skip[key], c.skip[value] = true, true
+	return true
 }
 
 func (c *nodes) refuse(n *yaml.Node, found, allowed string) {

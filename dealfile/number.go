@@ -48,13 +48,14 @@ func (d *decoder) longNumber(s spot) deal.Quantity {
 	if d.bareParams(s) {
 		return q
 	}
-	number := false
+	number, strange := false, false
 	for key, n := range d.pairs(s) {
 		name := key.Value
 		if name != "value" && name != "source" && name != "note" && paramsOf(name) == nil {
 			near, ok := d.unknown(s, key, numberKeys())
 			if !ok {
 				d.faults.hurtAt(s.address)
+				strange = true
 				continue
 			}
 			name = near
@@ -84,8 +85,8 @@ func (d *decoder) longNumber(s spot) deal.Quantity {
 		}
 		number = number || form
 	}
-	if !number && !d.faults.hurt[s.address] {
-		d.fault(s, "no number", "must have value or a distribution: "+oneOf(numberKeys()))
+	if !number && !strange {
+		d.fault(s, "no number", "must have value or a distribution: "+oneOf(numberKeys()[3:]))
 	}
 	return q
 }

@@ -8,9 +8,9 @@ func closest(word string, names []string) (string, bool) {
 		return "", false
 	}
 	plain := strings.NewReplacer("-", "_", " ", "_").Replace(strings.ToLower(word))
-	best, at := 1+len(plain)/4, -1
+	best, at := max(1, len(plain)/3)+1, -1
 	for i, name := range names {
-		if n := distance(plain, name); n < best || n == best && at < 0 {
+		if n := distance(plain, name); n < best {
 			best, at = n, i
 		}
 	}

@@ -19,10 +19,11 @@ func parseNode(fs *faults, data []byte) *yaml.Node {
 	if err == nil {
 		return root
 	}
-	at := placeOf(data, err)
-	found, allowed := inPlainWords(err, lineOf(data, at.Line))
-	if tab := bytes.IndexByte(indentOf(lineOf(data, at.Line)), '\t'); tab >= 0 {
-		at.Col = tab + 1
+	at, exact := placeOf(data, err)
+	line := lineOf(data, at.Line)
+	found, allowed, sign := inPlainWords(err, line)
+	if i := bytes.IndexAny(line, sign); i >= 0 && !exact {
+		at.Col = utf8.RuneCount(line[:i]) + 1
 	}
 	fs.stop(at, found, allowed)
 	return nil
@@ -63,15 +64,15 @@ const maxSearched = 64 << 10
 // are those of the innermost open group, one less, or missing; the shortest
 // beginning that fails ends in the line at fault, except within brackets and
 // quotes, where that is the line that opens them. What looks like JSON is left
-// to the JSON parser, which counts bytes.
-func placeOf(data []byte, err error) Place {
+// to the JSON parser, which counts bytes: that place is exact.
+func placeOf(data []byte, err error) (at Place, exact bool) {
 	if err == errNoNode {
-		return Place{1, 1}
+		return Place{1, 1}, true
 	}
 	if data[len(data)-len(bytes.TrimLeft(data, " \t\r\n"))] == '{' {
 		var bad *json.SyntaxError
 		if errors.As(json.Unmarshal(data, new(json.RawMessage)), &bad) {
-			return placeAt(data, int(bad.Offset)-1)
+			return placeAt(data, int(bad.Offset)-1), true
 		}
 	}
 	ends := []int{0}
@@ -98,11 +99,7 @@ func placeOf(data []byte, err error) Place {
 	} else if _, e := fmt.Sscanf(err.Error(), "yaml: line %d:", &line); e != nil {
 		line = 1
 	}
-	text := lineOf(data, line)
-	if at := bytes.IndexByte(text, '*'); at >= 0 && strings.Contains(err.Error(), "unknown anchor") {
-		return Place{line, utf8.RuneCount(text[:at]) + 1}
-	}
-	return Place{line, len(indentOf(text)) + 1}
+	return Place{line, len(indentOf(lineOf(data, line))) + 1}, false
 }
 
 // placeAt returns the line and column of a byte of the text.
@@ -127,9 +124,9 @@ func indentOf(line []byte) []byte {
 var lineNumber = regexp.MustCompile(`^yaml: (line \d+: )?`)
 
 // inPlainWords says what the parser's complaint means for someone who writes
-// a deal file.
-func inPlainWords(err error, line []byte) (found, allowed string) {
-	text := strings.TrimLeft(string(line), " ")
+// a deal file, and which signs to look for in the line.
+func inPlainWords(err error, line []byte) (found, allowed, signs string) {
+	text := show(strings.TrimLeft(string(line), " "))
 	said := lineNumber.ReplaceAllString(err.Error(), "")
 	has := func(words ...string) bool {
 		for _, w := range words {
@@ -141,37 +138,45 @@ func inPlainWords(err error, line []byte) (found, allowed string) {
 	}
 	switch {
 	case err == errNoNode:
-		return "no key", "must be a deal; 'sibsim init' prints one to start from"
+		return "no key", noDeal, ""
 	case err == errSecond, has("<document start>"):
-		return "a second document", "must be one deal in a file"
+		return "a second document", "must be one deal in a file", ""
 	case bytes.IndexByte(indentOf(line), '\t') >= 0:
-		return "a tab", "must be spaces: YAML is indented by spaces only"
+		return "a tab", "must be spaces: YAML is indented by spaces only", "\t"
 	case has("exceeded max depth"):
-		return "groups and lists within each other", fmt.Sprintf("must be at most %d deep", MaxDepth)
+		return nested, fmt.Sprintf("must be at most %d deep", MaxDepth), ""
 	case has("unknown anchor"):
-		return "an alias (*)", "must be written out: a deal file has no anchors and aliases"
+		return "an alias (*)", noAlias, "*"
 	case has("directive", "incompatible YAML"):
-		return "a directive (%)", "must not be there: a deal file has no YAML directives"
+		return "a directive (%)", "must not be there: a deal file has no YAML directives", "%"
 	case has("tag"):
-		return "a tag (!)", "must not be there: a deal file has no YAML tags"
+		return "a tag (!)", noTag, "!"
 	case has("',' or ']'"):
-		return "a list that is not closed", "must have a comma between its entries and end with ]"
+		return "a list that is not closed", "must have a comma between its entries and end with ]", "["
 	case has("',' or '}'"):
-		return "a group that is not closed", "must have a comma between its keys and end with }"
+		return "a group that is not closed", "must have a comma between its keys and end with }", "{"
 	case has("end of stream"):
-		return "a quotation mark that is not closed", "must have its partner"
+		return "a quotation mark that is not closed", "must have its partner", "'\""
 	case has("escape"):
-		return "an unknown escape in double quotes", `must be one of \" \\ \/ \n \t \xNN \uNNNN \UNNNNNNNN`
+		return "an unknown escape in double quotes", `must be one of \" \\ \/ \n \t \xNN \uNNNN \UNNNNNNNN`, `\`
 	case has("mapping values are not allowed"):
-		return show(text), "must be indented like its neighbours; quote a text that contains ': '"
+		return text, "must be indented like its neighbours; quote a text that contains ': '", ""
 	case has("cannot start any token"):
-		return show(text), "must be quoted: a text does not begin with @, ` or %"
+		return text, "must be quoted: a text does not begin with @, ` or %", "@`%"
 	case has("could not find expected ':'"):
-		return show(text), "must be a key and its value, with ': ' between them"
+		return text, "must be a key and its value, with ': ' between them", ""
 	case has("expected key", "'-' indicator", "block sequence entries"):
-		return show(text), "must be indented like its neighbours, and be a key among keys or an entry ('- ') among entries"
+		return text, "must be indented like its neighbours, and be a key among keys or an entry ('- ') among entries", ""
 	case has("node content"):
-		return show(text), "must have a value where the comma or bracket stands"
+		return text, "must have a value where the comma or bracket stands", ",]}"
 	}
-	return show(text), "must be YAML: " + said
+	return text, "must be YAML: " + said, ""
 }
+
+// What is said in more than one place.
+const (
+	noDeal  = "must be a deal; 'sibsim init' prints one to start from"
+	nested  = "groups and lists within each other"
+	noAlias = "must be written out: a deal file has no anchors and aliases"
+	noTag   = "must not be there: a deal file has no YAML tags"
+)

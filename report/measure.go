@@ -41,10 +41,8 @@ type measure struct {
 
 // figureColumns are the columns of every table of figures.
 func figureColumns(what string, unit Style) []Column {
-	return []Column{
-		label(what), number("Plan", "", unit), number("Expected", "", unit),
-		number("5"+nbsp+"%", "5 % below", unit), number("95"+nbsp+"%", "95 % below", unit), number("Plan is at", "plan is at", Bare),
-	}
+	lower, upper := ends(unit)
+	return []Column{label(what), number("Plan", "", unit), number("Expected", "", unit), lower, upper, number("Plan at", "Plan at", Bare)}
 }
 
 // figures makes a table of the metrics that the deal has.
@@ -120,7 +118,7 @@ func (b *builder) rank(m measure, d *distribution) Cell {
 
 // rankNote explains the last column of a table of figures.
 const rankNote = "Expected: the mean over lifetimes ± the 95 % interval of that estimate. 5 % and 95 %: one lifetime in twenty ends below, one in twenty above. " +
-	"Plan is at p30: the plan lies above 30 % of lifetimes."
+	"Plan at p30: the plan lies above 30 % of lifetimes."
 
 // event is one row of a table of chances.
 type event struct {

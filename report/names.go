@@ -12,7 +12,7 @@ func uintText(n uint64) string { return strconv.FormatUint(n, 10) }
 // nameOf is the name for readers, cleaned, or one made from the ID: job_start
 // reads "Job start".
 func nameOf(name, id string) string {
-	if name = strings.TrimSpace(Clean(name)); name != "" {
+	if name = strings.TrimSpace(Clean(name)); name != "" && name != id {
 		return name
 	}
 	return capital(strings.ReplaceAll(Clean(id), "_", " "))

@@ -36,7 +36,8 @@ const (
 //     same place: mean 2,373,807 with standard error 8,412 reads
 //     "£2.374m ± 0.016m". [Format.Estimate].
 //   - A figure whose interval is not printed beside it stops at the first
-//     significant digit of its interval's half-width. [Format.Within].
+//     significant digit of its interval's half-width, and after four
+//     significant digits in any case. [Format.Within].
 //   - A figure known exactly prints in full: money to the minor unit unless
 //     that is .00, ratios to two decimals. [Format.Exact]. Beside an
 //     estimate it stops at the estimate's place. [Format.At].
@@ -63,7 +64,7 @@ func (f Format) finest() int {
 	case Money:
 		return -f.Currency.Digits
 	case Percent:
-		return -3
+		return -2
 	case Count:
 		return -2
 	case Months:
@@ -129,7 +130,11 @@ func (f Format) Within(v, lo, hi float64) string {
 	case !usable(h):
 		return f.At(v, f.fallback(v))
 	default:
-		return f.At(v, f.place(h, 1))
+		place := f.place(h, 1)
+		if v != 0 {
+			place = max(place, f.place(v, 4))
+		}
+		return f.At(v, place)
 	}
 }
 

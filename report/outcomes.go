@@ -30,9 +30,9 @@ func (b *builder) outcomes() Section {
 }
 
 func outcomeColumns(what string) []Column {
+	lower, upper := ends(Count)
 	return []Column{
-		label(what), number("Target", "", Count), number("Expected", "", Count),
-		number("5"+nbsp+"%", "5 % below", Count), number("95"+nbsp+"%", "95 % below", Count), number("Target met", "", Percent), number("95"+nbsp+"% interval", "", Percent),
+		label(what), number("Target", "", Count), number("Expected", "", Count), lower, upper, number("Target met", "", Percent), number("95"+nbsp+"% interval", "", Percent),
 	}
 }
 

@@ -96,7 +96,7 @@ func (b *builder) againstBudget() Table {
 
 func (b *builder) costPerOutcome() Table {
 	t := Table{Title: "Public spend per outcome", Columns: []Column{
-		label("Outcome"), number("Plan", "", Money), number("Expected", "", Money), number("95"+nbsp+"% interval", "", Money),
+		label("Outcome"), number("Plan", "", Money), number("Expected", "", Money),
 	}}
 	for _, o := range b.terms.Outcomes {
 		for _, kind := range []string{"gross", "net"} {
@@ -107,15 +107,14 @@ func (b *builder) costPerOutcome() Table {
 			title := nameOf(o.Name, o.ID) + ", " + kind
 			if math.IsNaN(e.Value) {
 				why := "the outcome is never achieved"
-				t.Rows = append(t.Rows, row(words(title), missing(why), missing(why), missing(why)))
+				t.Rows = append(t.Rows, row(words(title), missing(why), missing(why)))
 				continue
 			}
 			plan := missing("not achieved in the plan case")
 			if v, ok := b.plannedRatio("cost_per." + o.ID + "." + kind); ok {
 				plan = figure(b.money.Within(v, e.Lo, e.Hi), v)
 			}
-			t.Rows = append(t.Rows, row(words(title), plan, estimate(b.money.Estimate(e.Value, e.SE), e.Value, e.Lo, e.Hi),
-				words(b.money.Within(e.Lo, e.Lo, e.Hi)+" to "+b.money.Within(e.Hi, e.Lo, e.Hi))))
+			t.Rows = append(t.Rows, row(words(title), plan, estimate(b.money.Estimate(e.Value, e.SE), e.Value, e.Lo, e.Hi)))
 		}
 	}
 	if len(t.Rows) > 0 {
@@ -159,10 +158,10 @@ func (b *builder) plannedSpend(payer int) []float64 {
 }
 
 func (b *builder) spendByYear() Table {
+	lower, upper := ends(Money)
 	t := Table{Title: "Spend by payer and financial year", Columns: []Column{
-		label("April to March"), number("Budget", "", Money), number("Plan", "", Money), number("Expected", "", Money),
-		number("5"+nbsp+"%", "5 % below", Money), number("95"+nbsp+"%", "95 % below", Money),
-	}}
+		label("Year"), number("Budget", "", Money), number("Plan", "", Money), number("Expected", "", Money), lower, upper,
+	}, Notes: []string{"Years run from April to March."}}
 	for i := range b.terms.Payers {
 		p := &b.terms.Payers[i]
 		title := b.payerName(i)

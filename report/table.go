@@ -48,6 +48,9 @@ type Column struct {
 	Unit  Style
 	// Wrap allows the column to be broken into lines between words.
 	Wrap bool
+	// Range marks the lower end of a range whose upper end is the next
+	// column: where there is little room both may stand under Short.
+	Range bool
 }
 
 // Table is a table of cells. Each row has one cell for each column.
@@ -119,9 +122,16 @@ func group(title string, columns int) Row {
 	return Row{Kind: Group, Cells: cells}
 }
 
-// label, number and columns make columns.
+// label and number make columns.
 func label(title string) Column { return Column{Title: title, Wrap: true} }
 
 func number(title, short string, unit Style) Column {
 	return Column{Title: title, Short: short, Align: Right, Unit: unit}
+}
+
+// ends are the two columns between whose values nine lifetimes in ten end.
+func ends(unit Style) (lower, upper Column) {
+	lower, upper = number("5"+nbsp+"%", "5 to 95 %", unit), number("95"+nbsp+"%", "", unit)
+	lower.Range = true
+	return lower, upper
 }

@@ -84,7 +84,7 @@ func (f Format) tick(v, step, largest float64) string {
 func (a Axis) months(lo, hi float64, most int) []Tick {
 	start := float64(a.Format.Start)
 	for _, step := range []float64{1, 3, 6, 12, 24, 60, 120, 240, 600} {
-		if (hi-lo)/step > float64(most-1) && step < 600 {
+		if (hi-lo)/step > float64(most) && step < 600 {
 			continue
 		}
 		var ticks []Tick
@@ -95,7 +95,9 @@ func (a Axis) months(lo, hi float64, most int) []Tick {
 			}
 			ticks = append(ticks, Tick{m - start, text})
 		}
-		return ticks
+		if len(ticks) <= most {
+			return ticks
+		}
 	}
 	return nil
 }

@@ -213,7 +213,7 @@ func (g *group) probabilities(p *Plan, w *worker, s *site, parents []float64, fu
 				total += float64(odds[j*cols+k] * lift[j*p.months+lm])
 			}
 			for j := range g.members {
-				x := left * (float64(odds[j*cols+k]*lift[j*p.months+lm]) / total)
+				x := float64(left * (float64(odds[j*cols+k]*lift[j*p.months+lm]) / total))
 				full[j] += x
 				if at < p.months {
 					window[j] += x

@@ -69,7 +69,7 @@ func (d *delay) fill(f, theta []float64, first int) {
 		return
 	case assumptions.Weeks:
 		// The event falls in month floor(U + x), U uniform.
-		x := d.a.at(theta) * weekMonths
+		x := float64(d.a.at(theta) * weekMonths)
 		whole := math.Floor(x)
 		add(f, first, int(whole), 1-(x-whole))
 		add(f, first, int(whole)+1, x-whole)

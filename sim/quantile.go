@@ -48,7 +48,7 @@ func quantile(in assumptions.Input) (random.Quantile, error) {
 			// Moments: sigma^2 = ln(1 + (sd/mean)^2), mu = ln mean - sigma^2 / 2.
 			cv := p["sd"] / p["mean"]
 			v := num.Log1p(float64(cv * cv))
-			return random.Lognormal(num.Log(p["mean"])-v/2, math.Sqrt(v), limits(p)...)
+			return random.Lognormal(num.Log(p["mean"])-float64(v/2), math.Sqrt(v), limits(p)...)
 		case has("median"):
 			return random.Lognormal(num.Log(p["median"]), p["sigma"], limits(p)...)
 		}

@@ -1,0 +1,106 @@
+package text
+
+import (
+	"strings"
+
+	"github.com/olekukonko/tablewriter/pkg/twwidth"
+	"github.com/sibsim/sibsim/report"
+)
+
+// width is the number of columns s takes on the terminal.
+func width(s string) int { return twwidth.Width(s) }
+
+// clean makes words safe to print: reports are clean already, others may not be.
+func clean(s string) string { return report.Clean(s) }
+
+// pad fills s with spaces up to n columns.
+func pad(s string, n int) string { return s + strings.Repeat(" ", max(0, n-width(s))) }
+
+// left fills s with spaces on its left up to n columns.
+func left(s string, n int) string { return strings.Repeat(" ", max(0, n-width(s))) + s }
+
+// wrap breaks s into lines of at most n columns between words, lines after
+// the first behind an indent. No-break spaces hold words together and become
+// spaces. A word wider than a line is broken after an underscore or a dot,
+// else anywhere: only names can be so wide.
+func wrap(s string, n int, indent string) []string {
+	var lines []string
+	line := ""
+	flush := func() {
+		lines = append(lines, strings.ReplaceAll(line, "\u00a0", " "))
+		line = indent
+	}
+	empty := true // nothing but the indent on the line
+	for _, word := range strings.Split(s, " ") {
+		if word == "" {
+			continue
+		}
+		for {
+			gap := " "
+			if empty {
+				gap = ""
+			}
+			if width(line)+width(gap)+width(word) <= n {
+				line += gap + word
+				empty = false
+				break
+			}
+			if !empty {
+				flush()
+				empty = true
+				continue
+			}
+			head, tail := cut(word, max(n-width(line), 1))
+			line += head
+			flush()
+			word = tail
+		}
+	}
+	if !empty {
+		flush()
+	}
+	return lines
+}
+
+// cut breaks a word at a joint so that the head takes at most n columns.
+func cut(word string, n int) (head, tail string) {
+	end, joint, w := 0, 0, 0
+	for i, r := range word {
+		w += width(string(r))
+		if w > n && i > 0 {
+			break
+		}
+		end = i + len(string(r))
+		if (r == '_' || r == '.') && end < len(word) {
+			joint = end
+		}
+	}
+	if joint > 0 {
+		end = joint
+	}
+	return word[:end], word[end:]
+}
+
+// longest returns the width of the widest word of s.
+func longest(s string) int {
+	n := 0
+	for _, w := range strings.Split(s, " ") {
+		n = max(n, width(w))
+	}
+	return n
+}
+
+// fit returns s if it fits in n columns, else as much of it as does, with an ellipsis.
+func fit(s string, n int) string {
+	if width(s) <= n {
+		return s
+	}
+	out := ""
+	for _, r := range s {
+		if width(out)+width(string(r)) > n-1 {
+			break
+		}
+		out += string(r)
+	}
+	return out + "…"
+}
