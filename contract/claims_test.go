@@ -79,6 +79,13 @@ func TestSiteCapScalesInProportion(t *testing.T) {
 	wantIs(t, "capped", l.Capped[0], true)
 }
 
+func TestSiteCapLastsTheWholeDeal(t *testing.T) {
+	terms := handTerms(3)
+	terms.Sites[0].Cap = contract.AtMost(401)
+	l := byHand(t, terms, []int32{3, 3, 3}, nil)
+	wantList(t, "claimed", l.Claimed, 300, 101, 0)
+}
+
 // shared makes the council pay 60 % of jobs, the fund 40 %.
 func shared(months int) contract.Terms {
 	terms := handTerms(months)

@@ -252,3 +252,18 @@ func TestMoneyInMinorUnits(t *testing.T) {
 		}
 	}
 }
+
+// TestOneOffAndZeroShare: a one-off falls in one month, and who pays nothing is no payer.
+func TestOneOffAndZeroShare(t *testing.T) {
+	doc := small()
+	doc.Costs[1].Value.Per, doc.Costs[1].Value.From = "once", "2020-09"
+	doc.Shares = Table[Quantity]{{"commissioner", Num("1")}, {"fund", Num("0")}}
+	d := mustNew(t, doc)
+	if k := d.Assumptions().Costs[0]; k.Driver != assumptions.Once || k.From != 5 || k.Until != 5 {
+		t.Errorf("one-off %+v", k)
+	}
+	made := d.Contract()
+	if got := made.Terms().Sites[0].Tariffs[0].Shares; !reflect.DeepEqual(got, []contract.Share{{Payer: "council", Millions: contract.Million}}) {
+		t.Errorf("shares %v", got)
+	}
+}

@@ -87,6 +87,7 @@ func TestBadFiles(t *testing.T) {
 	if manyFaults < 10 {
 		t.Errorf("%d files with three faults, want 10", manyFaults)
 	}
+	variants, _ := readVariants(t)
 	if n := len(files) + len(variants); n < 150 {
 		t.Errorf("%d bad deals, want 150", n)
 	}

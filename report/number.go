@@ -69,6 +69,8 @@ func (f Format) finest() int {
 		return -2
 	case Months:
 		return -1
+	case Multiple:
+		return -3
 	}
 	return -4
 }
@@ -127,6 +129,8 @@ func (f Format) Within(v, lo, hi float64) string {
 		return f.Exact(v)
 	case h == 0:
 		return f.Exact(v)
+	case v == 0:
+		return f.At(v, 0)
 	case !usable(h):
 		return f.At(v, f.fallback(v))
 	default:

@@ -62,8 +62,12 @@ func (c *costs) draw(w *worker) {
 		}
 		dst := w.out.Costs[i*months : (i+1)*months]
 		l.units(w.units, w.plan, w.out)
+		seen, cost := int64(0), contract.Money(0) // months with equal units cost the same
 		for m, n := range w.units {
-			dst[m] = charge(rate, n, levels, m)
+			if n != seen || levels != nil {
+				seen, cost = n, charge(rate, n, levels, m)
+			}
+			dst[m] = cost
 		}
 		w.out.Flexed[i] = l.flexed(w.units, w.plan)
 	}
@@ -92,8 +96,12 @@ func (l *costLine) flexed(units []int64, p *Plan) contract.Money {
 		levels = p.centralIndex[l.index*p.months : (l.index+1)*p.months]
 	}
 	var sum contract.Money
+	seen, cost := int64(0), contract.Money(0)
 	for m, n := range units {
-		sum += charge(l.amount.central, n, levels, m)
+		if n != seen || levels != nil {
+			seen, cost = n, charge(l.amount.central, n, levels, m)
+		}
+		sum += cost
 	}
 	return sum
 }

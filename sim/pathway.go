@@ -250,10 +250,14 @@ func (g *group) product(row, odds, lift []float64, m, months int) {
 	}
 }
 
-// threshold is the least word>>11 with which the event happens, where P is
+// grid is the number of values of word>>12, of which random.Unit makes a
+// uniform: u = (word>>12 + 1/2) / grid.
+const grid = 1 << 52
+
+// threshold is the least word>>12 with which the event happens, where P is
 // the last product of the row within the window: u >= 1/P.
 func threshold(p float64) uint64 {
-	return uint64(math.Ceil(float64((1<<53)/p) - 0.5))
+	return uint64(math.Ceil(float64(grid/p) - 0.5))
 }
 
 // lift fills dst[member*months+month] with exp(effect + intercept).

@@ -105,9 +105,18 @@ func (w *worker) group(g *group, site int, referrals []int32) {
 		l := &w.lists[g.members[0].outcome]
 		l.reserve(n)
 		count := achieved[int(g.members[0].outcome)*months:][:months]
-		for i := range n {
-			m := w.parents[i] + w.delay(g, i, months)
-			l.who[i], l.month[i] = w.kept[i], m
+		copy(l.who, w.kept[:n])
+		if g.columns == 1 {
+			for i, parent := range w.parents[:n] {
+				m := parent + int32(g.first)
+				l.month[i] = m
+				count[m]++
+			}
+			return
+		}
+		for i, parent := range w.parents[:n] {
+			m := parent + w.delay(g, i, months)
+			l.month[i] = m
 			count[m]++
 		}
 		return
@@ -158,7 +167,7 @@ func (w *worker) prepare(g *group) (odds, lifted []float64) {
 	for m := range w.limit[:months] {
 		width := min(g.columns, months-m-g.first)
 		if width <= 0 {
-			w.limit[m] = 1 << 53 // no word reaches it
+			w.limit[m] = grid // no word reaches it
 			continue
 		}
 		if row != nil {
@@ -189,7 +198,7 @@ func (w *worker) firstPassRoot(g *group, referrals []int32) int {
 		limit := w.limit[m]
 		base := uint64(m) << 32
 		for i := range uint64(count) {
-			x := key.Word(base+i) >> 11
+			x := key.Word(base+i) >> 12
 			kept[n], words[n], parents[n] = base+i, x, int32(m)
 			n += reached(x, limit)
 		}
@@ -205,7 +214,7 @@ func (w *worker) firstPass(g *group, from *list) int {
 	n := 0
 	for i, who := range from.who {
 		m := from.month[i]
-		x := key.Word(who) >> 11
+		x := key.Word(who) >> 12
 		kept[n], words[n], parents[n] = who, x, m
 		n += reached(x, w.limit[m])
 	}
@@ -233,7 +242,7 @@ func (w *worker) delay(g *group, i, months int) int32 {
 		return int32(g.first)
 	}
 	row := w.rows[w.start[w.parents[i]]:][:last]
-	u := (float64(w.words[i]) + 0.5) * (1.0 / (1 << 53))
+	u := (float64(w.words[i]) + 0.5) * (1.0 / grid)
 	k := 0
 	for k < len(row) && float64(u*row[k]) < 1 {
 		k++
@@ -280,7 +289,7 @@ type evidence struct {
 	limit       []uint64 // [month], if nothing moves it
 }
 
-// fill writes the threshold of each month: evidenced if word>>11 < limit.
+// fill writes the threshold of each month: evidenced if word>>12 < limit.
 func (e *evidence) fill(limit []uint64, w *worker) {
 	var p float64
 	if w == nil {
@@ -306,8 +315,8 @@ func (e *evidence) fill(limit []uint64, w *worker) {
 	}
 }
 
-// below returns the number of 53-bit words that stand for probability p.
-func below(p float64) uint64 { return uint64(p * (1 << 53)) }
+// below returns the number of 52-bit words that stand for probability p.
+func below(p float64) uint64 { return uint64(p * grid) }
 
 // evidence counts the evidenced outcomes among the achieved.
 func (w *worker) evidence(e *evidence, site int) {
@@ -319,7 +328,7 @@ func (w *worker) evidence(e *evidence, site int) {
 	if limit == nil {
 		limit = w.limit[:months]
 		e.fill(limit, w)
-	} else if limit[0] == 1<<53 {
+	} else if limit[0] == grid {
 		copy(evidenced, achieved)
 		return
 	}
@@ -328,7 +337,7 @@ func (w *worker) evidence(e *evidence, site int) {
 	l := &w.lists[e.outcome]
 	for i, who := range l.who {
 		m := l.month[i]
-		_, yes := bits.Sub64(key.Word(who)>>11, limit[m], 0)
+		_, yes := bits.Sub64(key.Word(who)>>12, limit[m], 0)
 		evidenced[m] += int32(yes)
 	}
 }

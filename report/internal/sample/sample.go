@@ -57,15 +57,15 @@ func Document(x Names) deal.Document {
 			{ID: "weeks13", Value: deal.Tariff{Price: sourced("4600"), Lag: n("1"), MaxCount: n("120")}},
 		},
 		Referrals:    deal.Referrals{Rate: dist("gamma", "mean", 14.0, "sd", 2.0), Ramp: n("4"), Until: "28"},
-		CommonVolume: deal.Effect{SD: n("0.25")},
+		CommonVolume: deal.Effect{SD: n("0.12")},
 		Pathway: deal.Table[deal.Transition]{
 			{ID: "engaged", Value: deal.Transition{Probability: n("0.7"), Delay: deal.Delay{Months: n("0")}}},
 			{ID: "job_start", Value: deal.Transition{From: "engaged", Probability: dist("beta", "mean", 0.36, "sd", 0.04), Delay: deal.Delay{Geometric: deal.Waiting{Mean: n("4")}}}},
 			{ID: "weeks13", Value: deal.Transition{From: "job_start", Probability: dist("beta", "mean", 0.55, "sd", 0.05), Delay: deal.Delay{Weeks: n("13")}}},
 		},
 		Evidence:    deal.Table[deal.Quantity]{{ID: "weeks13", Value: n("0.92")}},
-		Factors:     deal.Table[deal.Factor]{{ID: "economy", Value: deal.Factor{SD: n("0.3"), Rho: n("0.95"), On: []string{"job_start"}}}},
-		SiteEffects: deal.Table[deal.SiteEffect]{{ID: "team", Value: deal.SiteEffect{SD: n("0.2"), On: []string{"engaged", "job_start"}}}},
+		Factors:     deal.Table[deal.Factor]{{ID: "economy", Value: deal.Factor{SD: n("0.2"), Rho: n("0.95"), On: []string{"job_start"}}}},
+		SiteEffects: deal.Table[deal.SiteEffect]{{ID: "team", Value: deal.SiteEffect{SD: n("0.1"), On: []string{"engaged", "job_start"}}}},
 		Overrun:     dist("lognormal", "median", 1.02, "sigma", 0.08),
 		Costs: deal.Table[deal.Cost]{
 			{ID: "staff", Value: deal.Cost{Name: x.Cost, Scope: "site", Amount: n("12000")}},
