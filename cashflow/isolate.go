@@ -78,7 +78,7 @@ func (w *work) isolate(h half, atOne int) {
 // of A(m+h) and the lower terms of A at m.
 func (w *work) taylor(a, b float64) taylor {
 	m := a + float64(0.5*(b-a))
-	h := max(b-m, m-a) * (1 + 4*ulp)
+	h := float64(max(b-m, m-a) * (1 + 4*ulp))
 	e := (m + h) * (1 + 4*ulp)
 	var p0, p1, p2, a0, a1, a2, b0, b1, b2 float64
 	for i := w.n - 1; i >= 0; i-- {

@@ -101,7 +101,7 @@ func (w *work) root(h half, lo, hi, v float64, s int) float64 {
 	}
 	f := h.poly()
 	if err := float64(size*rounding(w.n)) / math.Abs(d); err < 1e-3*v { // false for d = 0
-		a, b := max(lo, v-4*err), min(hi, v+4*err)
+		a, b := max(lo, v-float64(4*err)), min(hi, v+float64(4*err))
 		x, y := new(big.Rat).SetFloat64(a), new(big.Rat).SetFloat64(b)
 		if f.sign(x) == s && f.sign(y) == -s {
 			lo, hi = a, b

@@ -30,14 +30,15 @@ func TestJuniorIsDrawnFirstAndRewardedLast(t *testing.T) {
 func TestCoupon(t *testing.T) {
 	bond := uncapped("bond", 1, 10_000)
 	bond.Coupon = percentAMonth
-	terms := invested(4, bond)
+	terms := invested(5, bond)
 	terms.Capital.First = 9 // so that only the last month distributes
-	grants(&terms, 0, 0, 150, 60)
+	grants(&terms, 0, 0, 250, 0, 60)
 	// Month 0 draws 10,000, on which nothing is owed yet. Month 1: U = 100, no
-	// cash. Month 2: U = 100 + 1 % of 10,100 = 201, of which 150 are paid.
-	// Month 3: U = 51 + 1 % of 10,051 (100.51, to 101) = 152, of which 60.
+	// cash. Month 2: U = 100 + 1 % of 10,100 = 201, paid of 250. Month 3: 100,
+	// of which the 49 left are paid. Month 4: U = 51 + 1 % of 10,051 (100.51,
+	// to 101) = 152, of which 60.
 	l := byHand(t, terms, nil, nil, []money{10_000})
-	wantList(t, "flow", l.Flow, -10_000, 0, 150, 60)
+	wantList(t, "flow", l.Flow, -10_000, 0, 201, 49, 60)
 	wantIs(t, "clause", l.Postings[len(l.Postings)-1].Clause, "capital.tranches.bond.coupon")
 }
 

@@ -133,10 +133,14 @@ func TestLaws(t *testing.T) {
 			}
 		}
 
+		ruin := contract.NewOutturn(&c)
+		for i := range ruin.Costs {
+			ruin.Costs[i] = 400
+		}
 		fresh := s.NewLedger()
 		s.Settle(fresh, o)
 		l.Itemise = false
-		s.Settle(l, contract.NewOutturn(&c)) // leaves its traces, if it can
+		s.Settle(l, ruin) // leaves its traces, if it can
 		s.Settle(l, o)
 		l.Postings, fresh.Postings = nil, nil
 		if diff := cmp.Diff(fresh, l, results); diff != "" {

@@ -112,7 +112,6 @@ func (s *Schedule) open(l *Ledger) {
 	for k := range s.tranches {
 		w.commitment[k] = s.tranches[k].commitment
 	}
-	clear(w.drawn)
 	clear(w.principal)
 	clear(w.coupon)
 	clear(w.hurdle)

@@ -166,12 +166,12 @@ func (c *checker) checkDistribution(n *node, q Quantity, address string) {
 func (c *checker) checkJoint(n *node, q Quantity, address string) {
 	table := c.doc.Tables.Find(q.Table)
 	if table == nil {
-		c.add(address, q.String(), "must name a table"+suggest(q.Table, ids(c.doc.Tables)))
+		c.add(address, q.String(), "must name a table"+c.hint(q.Table, ids(c.doc.Tables)))
 		return
 	}
 	column := table.Columns.Find(q.Column)
 	if column == nil {
-		c.add(address, q.String(), "must name a column of table "+q.Table+suggest(q.Column, ids(table.Columns)))
+		c.add(address, q.String(), "must name a column of table "+q.Table+c.hint(q.Column, ids(table.Columns)))
 		return
 	}
 	for i, cell := range *column {

@@ -210,6 +210,11 @@ func TestSetAtASiteWritesOneField(t *testing.T) {
 	if got := get(t, d, "sites.enfield.tariffs.job_start.shares.commissioner"); got != "0.7" {
 		t.Errorf("the commissioner's share is %s", got)
 	}
+	d = mustWith(t, mustNew(t, full()), Set("sites.harrow.pathway.engaged.delay.list.0", "0.50"))
+	site = d.Document().Sites.Find("harrow")
+	if got := site.Pathway[0].Value.Delay.List; !reflect.DeepEqual(got, []Quantity{Num("0.50"), Num("0.25"), Num("0.25")}) {
+		t.Errorf("the site's list is %v", got)
+	}
 }
 
 func TestStarMeansEveryOne(t *testing.T) {
@@ -290,91 +295,6 @@ func TestScale(t *testing.T) {
 		if got := get(t, mustWith(t, d, Scale(tt.address, tt.factor)), tt.address); got != tt.want {
 			t.Errorf("%s: %s x %v = %s, want %s", tt.address, tt.now, tt.factor, got, tt.want)
 		}
-	}
-}
-
-func TestEditFaults(t *testing.T) {
-	d := mustNew(t, full())
-	for _, tt := range []struct {
-		edit Edit
-		want string
-	}{
-		{Set("sites.enfield.tariffs.job_start.prise", 5), "sites.enfield.tariffs.job_start.prise: prise must be a field of sites.enfield.tariffs.job_start; did you mean price?"},
-		{Set("zzzzzz", 5), "zzzzzz: zzzzzz must be a field of a deal: " + oneOf(root.keys())},
-		{Set("sites.enfild.cap", 5), "sites.enfild.cap: enfild must be an ID of sites; did you mean enfield?"},
-		{Set("sites.*.tariffs.job_strat.price", 5), "sites.*.tariffs.job_strat.price: stands for nothing that this deal has; must be IDs it has; did you mean job_start?"},
-		{Set("tariffs.job_strat.price", 5), "tariffs.job_strat.price: job_strat must be an ID of tariffs; did you mean job_start?"},
-		{Set("sites.enfield.costs.manager.amount", 5), "sites.enfield.costs.manager.amount: manager must be an ID of sites.enfield.costs"},
-		{Set("capital", 5), "capital: is a section; must be one value, of hurdle, interest, reserve, distributions, on_exhaustion, surplus_to or tranches"},
-		{Set("sites", 5), "sites: is a table; must be one value"},
-		{Set("sites.", 5), "sites.: has an empty step; must be keys and IDs joined by single dots"},
-		{Set("name.x", 5), "name.x: x must not stand here: name has no fields"},
-		{Set("pathway.healthy.hazards.x", 5), "pathway.healthy.hazards.x: x must be the position of an element of pathway.healthy.hazards, from 0"},
-		{Set("pathway.healthy.hazards.01", 5), "pathway.healthy.hazards.01: 01 must be the position of an element of pathway.healthy.hazards, from 0"},
-		{Set("pathway.healthy.hazards.4", 5), "pathway.healthy.hazards.4: 4 must be at most 3, after the last element of pathway.healthy.hazards"},
-		{Set("tariffs.job_start.price", true), "tariffs.job_start.price: true must be a number"},
-		{Set("name", []int{1}), "name: [1] must be a text"},
-		{Set("tariffs.job_start.price", -5), "tariffs.job_start.price: -5 must be at least 0"},
-		{Set("sites.*.cap", -5), "sites.enfield.cap: -5 must be at least 0\nsites.barnet.cap: -5 must be at least 0\nsites.harrow.cap: -5 must be at least 0"},
-		{Scale("name", 2), "name: holds no number to multiply: must be one that is written or has a default"},
-		{Scale("sites.barnet.cap", 2), "sites.barnet.cap: holds no number to multiply: must be one that is written or has a default"},
-		{Scale("payers.*.name", 2), "payers.*.name: holds no number to multiply: must be one that is written or has a default"},
-		{Scale("costs.staff.amount", 2), "costs.staff.amount: joint(fit.unit) must not be multiplied: its values are joint draws of a table"},
-		{Scale("pathway.engaged.probability", 2), "pathway.engaged.probability: beta(mean 1.2, sd 0.1) must have mean above 0 and below 1\npathway.engaged.probability: engaged and left add up to 1.3; must add up to at most 1: group first is exclusive"},
-		{Scale("referrals.rate", -1), "referrals.rate: gamma(mean 12, sd 2) must be multiplied by at least 0"},
-		{Scale("costs.manager.amount", nan()), "costs.manager.amount: 4000 must be multiplied by a finite number"},
-	} {
-		_, err := d.With(tt.edit)
-		if err == nil || err.Error() != tt.want {
-			t.Errorf("%s:\n got %v\nwant %s", tt.edit.Address(), err, tt.want)
-		}
-		checkUnwraps(t, tt.edit.Address(), err)
-	}
-	if _, err := (Deal{}).With(Set("name", "x")); err == nil {
-		t.Error("the zero deal was changed")
-	}
-}
-
-func nan() float64 { zero := 0.0; return zero / zero }
-
-// TestAddressesAgreeWithGet: both see the same deal.
-func TestAddressesAgreeWithGet(t *testing.T) {
-	d := mustNew(t, full())
-	seen := map[string]bool{}
-	for a, s := range d.Addresses() {
-		if got, ok := d.Get(a); !ok || got != s {
-			t.Errorf("%s is %q in Addresses, %q (%v) by Get", a, s, got, ok)
-		}
-		if seen[a] {
-			t.Errorf("%s comes twice", a)
-		}
-		seen[a] = true
-	}
-	for _, a := range []string{"sites.harrow.pathway.engaged.probability", "sites.harrow.evidence.left", "sites.barnet.loadings.economy", "capital.tranches.senior.rank", "costs.manager.per"} {
-		if !seen[a] {
-			t.Errorf("%s is missing", a)
-		}
-	}
-	n := 0
-	for range d.Addresses() {
-		if n++; n == 3 {
-			break
-		}
-	}
-}
-
-func TestGetFindsNothing(t *testing.T) {
-	d := mustNew(t, full())
-	for _, a := range []string{"", "sites", "sites.*.cap", "sites.barnet.cap", "sites.nowhere.cap", "evidence.nothing", "zzz", "pathway.healthy.hazards.9"} {
-		if s, ok := d.Get(a); ok {
-			t.Errorf("Get(%q) = %q", a, s)
-		}
-	}
-	if _, ok := d.Number("name"); ok {
-		t.Error("a name is no number")
-	}
-	if q, ok := d.Number("sites.harrow.pathway.engaged.probability"); !ok || q.Dist != "beta" || q.Source == nil {
-		t.Errorf("Number = %v, %v", q, ok)
 	}
 }
 

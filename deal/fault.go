@@ -61,6 +61,18 @@ func (f *faults) err() error { return errors.Join(f.list...) }
 // missing is what a fault has found where nothing is written.
 const missing = "is missing:"
 
+// maxHints is the number of faults after which references to nothing are
+// reported without a suggestion, which takes longer to find than the fault.
+const maxHints = 100
+
+// hint is suggest for words that the user chooses, of which there may be any number.
+func (f *faults) hint(word string, choices []string) string {
+	if len(f.list) >= maxHints {
+		return ""
+	}
+	return suggest(word, choices)
+}
+
 // suggest returns "; did you mean X?" for the word of choices closest to
 // word, or nothing if none is close.
 func suggest(word string, choices []string) string {

@@ -1,6 +1,7 @@
 package deal
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -88,12 +89,7 @@ func (c *checker) checkMember(at, input string) {
 		}
 		c.add(at, input, what+" must be an uncertain input")
 	default:
-		drawn := make([]string, 0, len(c.drawn))
-		for a := range c.drawn {
-			drawn = append(drawn, a)
-		}
-		slices.Sort(drawn)
-		c.add(at, input, "must be the address of an uncertain input"+suggest(input, drawn))
+		c.add(at, input, "must be the address of an uncertain input"+c.hint(input, slices.Sorted(maps.Keys(c.drawn))))
 	}
 }
 

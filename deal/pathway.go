@@ -175,7 +175,7 @@ func (c *checker) checkGroups(at string, pathway Table[Transition]) {
 		first := &pathway[members[g][0]]
 		parent := c.word(join(at, first.ID)+".from", first.Value.From)
 		if len(members[g]) == 1 {
-			c.fault(join(at, first.ID)+".group", g, "must have another member%s", suggest(g, slices.DeleteFunc(slices.Clone(groups), func(o string) bool { return o == g })))
+			c.fault(join(at, first.ID)+".group", g, "must have another member%s", c.hint(g, slices.DeleteFunc(slices.Clone(groups), func(o string) bool { return o == g })))
 			continue
 		}
 		var names []string

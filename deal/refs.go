@@ -63,7 +63,7 @@ func (r refs) check(f *faults, ref, address, id string) {
 		return
 	}
 	known := r.lists[ref]
-	hint := suggest(id, known)
+	hint := f.hint(id, known)
 	if hint == "" && len(known) > 0 && len(known) <= 12 {
 		hint = "; there is " + strings.Join(known, ", ")
 	}

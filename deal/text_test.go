@@ -79,10 +79,11 @@ func TestSHA256(t *testing.T) {
 		"a source's date": func(d *Document) {
 			d.Pathway[0].Value.Probability.Source = &Source{Kind: "published", Ref: "Annual report, p. 12"}
 		},
-		"a parameter":        func(d *Document) { d.Pathway[0].Value.Probability.Params[1].Value = 0.06 },
-		"the order of sites": func(d *Document) { slices.Reverse(d.Sites) },
-		"an empty entry":     func(d *Document) { d.Payers = append(d.Payers, Entry[Payer]{ID: "other"}) },
-		"a row":              func(d *Document) { d.Tables[0].Value.Columns[1].Value[0] = Num("1.5") },
+		"a parameter":                    func(d *Document) { d.Pathway[0].Value.Probability.Params[1].Value = 0.06 },
+		"the order of sites":             func(d *Document) { slices.Reverse(d.Sites) },
+		"an empty entry":                 func(d *Document) { d.Payers = append(d.Payers, Entry[Payer]{ID: "other"}) },
+		"an empty entry of another name": func(d *Document) { d.Payers = append(d.Payers, Entry[Payer]{ID: "another"}) },
+		"a row":                          func(d *Document) { d.Tables[0].Value.Columns[1].Value[0] = Num("1.5") },
 		"a weight": func(d *Document) {
 			d.Overrun = Quantity{Dist: "discrete", Values: []float64{1, 2}}
 			d.Correlations = nil

@@ -113,20 +113,21 @@ func isEntry(t reflect.Type) bool {
 	return t.Field(0).Name == "ID" && t.Field(1).Name == "Value"
 }
 
-// names of distributions and what they take, in the order of the docs.
+// distributions are their names and what they take, in the order of the
+// docs; always are the parameters that none of their forms does without.
 var distributions = []struct {
-	name   string
-	params []string
+	name           string
+	params, always []string
 }{
-	{"uniform", []string{"min", "max"}},
-	{"triangular", []string{"min", "mode", "max"}},
-	{"pert", []string{"min", "mode", "max"}},
-	{"beta", []string{"alpha", "beta", "mean", "sd"}},
-	{"gamma", []string{"shape", "scale", "mean", "sd"}},
-	{"normal", []string{"mean", "sd", "min", "max"}},
-	{"lognormal", []string{"mu", "sigma", "mean", "sd", "median", "min", "max"}},
-	{"discrete", []string{"values", "weights"}},
-	{"joint", []string{"table", "column"}},
+	{"uniform", []string{"min", "max"}, []string{"min", "max"}},
+	{"triangular", []string{"min", "mode", "max"}, []string{"min", "mode", "max"}},
+	{"pert", []string{"min", "mode", "max"}, []string{"min", "mode", "max"}},
+	{"beta", []string{"alpha", "beta", "mean", "sd"}, nil},
+	{"gamma", []string{"shape", "scale", "mean", "sd"}, nil},
+	{"normal", []string{"mean", "sd", "min", "max"}, []string{"mean", "sd"}},
+	{"lognormal", []string{"mu", "sigma", "mean", "sd", "median", "min", "max"}, nil},
+	{"discrete", []string{"values", "weights"}, []string{"values"}},
+	{"joint", []string{"table", "column"}, []string{"table", "column"}},
 }
 
 // paramsOf returns the parameters of a distribution, nil if there is none of that name.
@@ -137,4 +138,30 @@ func paramsOf(name string) []string {
 		}
 	}
 	return nil
+}
+
+// allGroups returns every group that a deal file may hold, the file itself first.
+func allGroups() []*group {
+	var list []*group
+	seen := map[reflect.Type]bool{}
+	var visit func(t reflect.Type)
+	visit = func(t reflect.Type) {
+		switch shapeOf(t) {
+		case aList:
+			visit(t.Elem())
+		case aTable:
+			visit(t.Elem().Field(1).Type)
+		case aGroup:
+			if seen[t] {
+				return
+			}
+			seen[t] = true
+			list = append(list, groupOf(t))
+			for _, f := range groupOf(t).fields {
+				visit(f.typ)
+			}
+		}
+	}
+	visit(documentType)
+	return list
 }

@@ -59,7 +59,7 @@ func inherited(address string) (string, bool) {
 		return "", false
 	}
 	_, rest, ok := strings.Cut(address[len("sites."):], ".")
-	if !ok || groupOf(documentType).find(first(rest)) == nil {
+	if !ok || !isOneOf(first(rest), inheritedKeys) {
 		return "", false
 	}
 	return rest, true
@@ -80,7 +80,7 @@ func (fs *faults) follow(err error, places *Positions) {
 	seen := map[mistake]int{} // where it stands in list
 	for _, f := range dealFaults(err) {
 		near, at := places.Near(f.Address)
-		if fs.follows(f.Address, near) {
+		if fs.follows(f, near) {
 			continue
 		}
 		f.Found, f.Allowed = clip(f.Found, shownFound), clip(f.Allowed, shownAllowed)
@@ -114,26 +114,56 @@ func dealFaults(err error) []*deal.Fault {
 	return []*deal.Fault{{Found: err.Error(), Allowed: "must be a possible deal"}}
 }
 
-// follows reports whether a fault of the deal at the address, written at
-// near, may only be there because something else could not be read.
-func (fs *faults) follows(address, near string) bool {
+// follows reports whether a fault of the deal, at an address written at near,
+// may only be there because something else could not be read.
+func (fs *faults) follows(f *deal.Fault, near string) bool {
 	if len(fs.hurt) == 0 && len(fs.vague) == 0 {
 		return false
 	}
-	for _, a := range []string{address, near} {
-		if fs.vague[a] || a == address && near != address && fs.vague[parent(a)] {
-			return true
-		}
-		for up := a; up != ""; up = parent(up) {
-			if fs.hurt[up] {
-				return true // it is what could not be read, or part of it
-			}
-		}
+	addresses := []string{f.Address, near}
+	if rest, ok := inherited(f.Address); ok {
+		addresses = append(addresses, rest)
+	}
+	if strings.HasPrefix(f.Address, "correlations.") {
+		addresses = append(addresses, f.Found) // the input it is about
+	}
+	// A number as it was written is out of range whatever else is wrong.
+	local := f.Address == near && decimal.MatchString(f.Found)
+	for _, a := range addresses {
 		if fs.aboveHurt[a] {
 			return true // it has a part that could not be read
 		}
+		for up := a; ; up = parent(up) {
+			if up != "" && fs.hurt[up] || fs.vague[up] && !local {
+				return true // it is part of what could not be read, or of a group with a strange key
+			}
+			if up == "" {
+				break
+			}
+		}
 	}
-	return fs.refersToHurt(address)
+	return fs.followsTable(f) || fs.refersToHurt(f.Address)
+}
+
+// followsTable reports whether a fault may only be there because a table of
+// joint draws could not be read: it is about such a draw, or another column.
+func (fs *faults) followsTable(f *deal.Fault) bool {
+	if strings.HasPrefix(f.Found, "joint(") {
+		return fs.aboveHurt["tables"] || fs.hurt["tables"] || fs.vagueUnder("tables.")
+	}
+	if steps := strings.SplitN(f.Address, ".", 3); len(steps) == 3 && steps[0] == "tables" {
+		return fs.aboveHurt["tables."+steps[1]]
+	}
+	return false
+}
+
+func (fs *faults) vagueUnder(prefix string) bool {
+	for address := range fs.vague {
+		if strings.HasPrefix(address, prefix) {
+			return true
+		}
+	}
+	return false
 }
 
 // refersToHurt reports whether the field at the address names an entry of a

@@ -13,20 +13,23 @@ import (
 
 // unreachable are messages that no file can bring about, with the reason.
 var unreachable = map[string]string{
-	"must be a number or a distribution, not both": "the reader refuses it first",
-	"must name its distribution: ":                 "the reader refuses it first",
-	"must be a number, as 12 or 0.35 or 1.2e6":     "the reader refuses it first",
-	"must be a distribution: ":                     "the reader knows the names",
-	"must not name a table: only joint does":       "the reader knows the parameters",
-	"must not list values: only discrete does":     "the reader knows the parameters",
-	"must not have parameters: %s has none":        "the reader knows the parameters",
-	"must not have %s: its parameters are %s%s":    "the reader knows the parameters",
-	"must name %s once":                            "the reader refuses keys that stand twice",
-	"must have a finite %s":                        "the reader refuses it first",
-	"must have finite values":                      "the reader refuses it first",
-	"must be a contract":                           "for errors of another type",
-	"must be a possible deal":                      "for errors of another type",
-	"must be YAML: ":                               "for complaints of another parser",
+	"must be a number or a distribution, not both":          "the reader refuses it first",
+	"must name its distribution: ":                          "the reader refuses it first",
+	"must be a number, as 12 or 0.35 or 1.2e6":              "the reader refuses it first",
+	"must be a distribution: ":                              "the reader knows the names",
+	"must not name a table: only joint does":                "the reader knows the parameters",
+	"must not list values: only discrete does":              "the reader knows the parameters",
+	"must not have parameters: %s has none":                 "the reader knows the parameters",
+	"must not have %s: its parameters are %s%s":             "the reader knows the parameters",
+	"must name %s once":                                     "the reader refuses keys that stand twice",
+	"must have a finite %s":                                 "the reader refuses it first",
+	"must have at least one row":                            "the reader refuses an empty list",
+	"must have finite values":                               "the reader refuses it first",
+	"must be a contract":                                    "for errors of another type",
+	"must be a possible deal":                               "for errors of another type",
+	"must be JSON: ":                                        "for complaints of another parser",
+	"must be the end: groups and lists are nested too deep": "there are more marks than may be, or YAML says it",
+	"must be YAML: ":                                        "for complaints of another parser",
 }
 
 // notRead are files whose faults are not those of a deal file: edits, counts.

@@ -105,6 +105,7 @@ func (c *nodes) mapping(n *yaml.Node) {
 			c.path[len(c.path)-1] = "?"
 			c.refuse(key, "an empty key", "must be a word")
 		case len(key.Value) > maxKey:
+			c.path[len(c.path)-1] = clip(key.Value, shownText)
 			c.refuse(key, "a key of "+strconv.Itoa(len(key.Value))+" bytes", fmt.Sprintf("must have at most %d", maxKey))
 		case first != nil:
 			c.refuse(key, "the key "+quoted(key.Value)+" again", fmt.Sprintf("must be written once; it stands at %d:%d already", first.Line, first.Column))

@@ -315,8 +315,6 @@ func plainly(s string) string {
 		s, factor = strings.TrimRight(s[:len(s)-1], " "), -2
 	case strings.HasSuffix(s, "k"), strings.HasSuffix(s, "K"):
 		s, factor = s[:len(s)-1], 3
-	case strings.HasSuffix(s, "m"), strings.HasSuffix(s, "M"):
-		s, factor = s[:len(s)-1], 6
 	}
 	if thousands.MatchString(s) {
 		s = strings.NewReplacer(",", "", "_", "", "'", "", " ", "").Replace(s)

@@ -190,6 +190,7 @@ func distributionSchema() *jsonschema.Schema {
 		}
 		properties[d.name] = object(params, d.params...)
 		properties[d.name].MinProperties = &one
+		properties[d.name].Required = d.always
 		order = append(order, d.name)
 		whole.OneOf = append(whole.OneOf, &jsonschema.Schema{Required: []string{d.name}})
 	}

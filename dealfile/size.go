@@ -12,13 +12,16 @@ const (
 	// MaxEntries is how many entries a table, or names a list, may have: what
 	// refers to each other is searched through.
 	MaxEntries = 500
+	// MaxSeries is how many numbers a list may have, which has one for each
+	// month or year. The columns of a table of joint draws have more.
+	MaxSeries = 1_000
 	// MaxSpelled is how many keys and values a deal may come to when every
 	// site's defaults are spelled out.
-	MaxSpelled = 100_000
+	MaxSpelled = 80_000
 )
 
 // inheritedKeys are the top-level keys that stand for every site.
-var inheritedKeys = []string{"shares", "tariffs", "referrals", "pathway", "evidence", "costs", "provider"}
+var inheritedKeys = []string{"shares", "tariffs", "referrals", "pathway", "evidence", "costs", "provider", "overrun"}
 
 // checkSize refuses a deal that would grow beyond all use when the defaults
 // of its sites are resolved. It reports whether the deal can be made.
@@ -67,15 +70,19 @@ func size(n *yaml.Node) int {
 	return sum
 }
 
-// tooMany refuses a table or a list of names with too many entries.
+// tooMany refuses a table or list with too many entries.
 func (d *decoder) tooMany(s spot, t reflect.Type) bool {
-	n := len(s.node.Content)
+	n, most := len(s.node.Content), MaxEntries
 	if s.node.Kind == yaml.MappingNode {
 		n /= 2
+	} else if shapeOf(t.Elem()) == aNumber {
+		if most = MaxSeries; s.field.name == "columns" {
+			most = MaxNodes
+		}
 	}
-	if n <= MaxEntries || shapeOf(t) == aList && shapeOf(t.Elem()) == aNumber {
+	if n <= most {
 		return false
 	}
-	d.fault(s, strconv.Itoa(n)+" entries", fmt.Sprintf("must be at most %d", MaxEntries))
+	d.fault(s, strconv.Itoa(n)+" entries", fmt.Sprintf("must be at most %d", most))
 	return true
 }

@@ -8,7 +8,7 @@ func closest(word string, names []string) (string, bool) {
 		return "", false
 	}
 	plain := strings.NewReplacer("-", "_", " ", "_").Replace(strings.ToLower(word))
-	best, at := max(1, len(plain)/3)+1, -1
+	best, at := max(1, (len(plain)+1)/3)+1, -1
 	for i, name := range names {
 		if n := distance(plain, name); n < best {
 			best, at = n, i

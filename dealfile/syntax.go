@@ -15,14 +15,26 @@ import (
 
 // parseNode parses the text to its root node, or records why it cannot.
 func parseNode(fs *faults, data []byte) *yaml.Node {
+	var notJSON *json.SyntaxError
+	if looksLikeJSON(data) {
+		root, bad := decodeJSON(data)
+		if bad == nil {
+			return root
+		}
+		notJSON = bad
+	}
 	root, err := decodeYAML(data)
 	if err == nil {
 		return root
 	}
-	at, exact := placeOf(data, err)
+	if notJSON != nil {
+		jsonFault(fs, data, notJSON)
+		return nil
+	}
+	at := placeOf(data, err)
 	line := lineOf(data, at.Line)
-	found, allowed, sign := inPlainWords(err, line)
-	if i := bytes.IndexAny(line, sign); i >= 0 && !exact {
+	found, allowed, signs := inPlainWords(err, line)
+	if i := bytes.IndexAny(line, signs); i >= 0 {
 		at.Col = utf8.RuneCount(line[:i]) + 1
 	}
 	fs.stop(at, found, allowed)
@@ -63,17 +75,10 @@ const maxSearched = 64 << 10
 // placeOf returns where the text stops being YAML. The parser's own lines
 // are those of the innermost open group, one less, or missing; the shortest
 // beginning that fails ends in the line at fault, except within brackets and
-// quotes, where that is the line that opens them. What looks like JSON is left
-// to the JSON parser, which counts bytes: that place is exact.
-func placeOf(data []byte, err error) (at Place, exact bool) {
+// quotes, where that is the line that opens them.
+func placeOf(data []byte, err error) Place {
 	if err == errNoNode {
-		return Place{1, 1}, true
-	}
-	if data[len(data)-len(bytes.TrimLeft(data, " \t\r\n"))] == '{' {
-		var bad *json.SyntaxError
-		if errors.As(json.Unmarshal(data, new(json.RawMessage)), &bad) {
-			return placeAt(data, int(bad.Offset)-1), true
-		}
+		return Place{1, 1}
 	}
 	ends := []int{0}
 	for i, c := range data {
@@ -99,14 +104,7 @@ func placeOf(data []byte, err error) (at Place, exact bool) {
 	} else if _, e := fmt.Sscanf(err.Error(), "yaml: line %d:", &line); e != nil {
 		line = 1
 	}
-	return Place{line, len(indentOf(lineOf(data, line))) + 1}, false
-}
-
-// placeAt returns the line and column of a byte of the text.
-func placeAt(data []byte, offset int) Place {
-	before := data[:max(0, min(offset, len(data)))]
-	start := bytes.LastIndexByte(before, '\n') + 1
-	return Place{bytes.Count(before, []byte("\n")) + 1, utf8.RuneCount(before[start:]) + 1}
+	return Place{line, len(indentOf(lineOf(data, line))) + 1}
 }
 
 func lineOf(data []byte, line int) []byte {

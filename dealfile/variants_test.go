@@ -24,7 +24,7 @@ const variantsFile = "testdata/variants.txt"
 // readVariants reads the variants: blocks of lines "- OLD", "+ NEW" and
 // "= WANTED ERROR" under headings "# CLASS". In them <U+0001> stands for a
 // character and <80> for a byte.
-func readVariants(t *testing.T) (list []variant, lines []string) {
+func readVariants(t testing.TB) (list []variant, lines []string) {
 	t.Helper()
 	text, err := os.ReadFile(variantsFile)
 	if err != nil {
@@ -67,7 +67,7 @@ func readVariants(t *testing.T) (list []variant, lines []string) {
 var special = regexp.MustCompile(`<(U\+[0-9A-F]{4}|[0-9A-F]{2})>`)
 
 // text returns the bad deal.
-func (v variant) text(t *testing.T, base string) []byte {
+func (v variant) text(t testing.TB, base string) []byte {
 	t.Helper()
 	old, new := strings.Join(v.old, "\n"), strings.Join(v.new, "\n")
 	if !strings.Contains(base, old) {
@@ -123,7 +123,7 @@ func TestVariants(t *testing.T) {
 }
 
 // badDeals returns all bad deals by name.
-func badDeals(t *testing.T) map[string][]byte {
+func badDeals(t testing.TB) map[string][]byte {
 	t.Helper()
 	deals := map[string][]byte{
 		"long":         []byte(rep("a: 1\n", all) + "more: 1\n"),

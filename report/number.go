@@ -21,7 +21,7 @@ type Style uint8
 // The styles of numbers.
 const (
 	Bare     Style = iota // 1,234.5
-	Money                 // £2.374m, £226,400, CHF 12,000
+	Money                 // £226,400, £23.74m, CHF 12,000
 	Percent               // a ratio: 0.123 reads 12.3 %
 	Multiple              // a ratio: 1.12 reads 1.12×
 	Count                 // 1,234
@@ -34,15 +34,16 @@ const (
 //   - A figure with a standard error prints with its 95 % half-width (1.96
 //     standard errors) rounded to two significant digits, and itself to the
 //     same place: mean 2,373,807 with standard error 8,412 reads
-//     "£2.374m ± 0.016m". [Format.Estimate].
+//     "£2,374,000 ± 16,000". [Format.Estimate].
 //   - A figure whose interval is not printed beside it stops at the first
 //     significant digit of its interval's half-width, and after four
 //     significant digits in any case. [Format.Within].
 //   - A figure known exactly prints in full: money to the minor unit unless
 //     that is .00, ratios to two decimals. [Format.Exact]. Beside an
 //     estimate it stops at the estimate's place. [Format.At].
-//   - Money from a million on is written in millions (m), from a billion in
-//     billions (bn), where no printed digit is lost by it.
+//   - Money from ten million on is written in millions (m), from ten billion
+//     in billions (bn), where no printed digit is lost by it. It never ends
+//     in a single decimal: whole units, or all the minor digits.
 //   - Without an error (one lifetime) three significant digits print.
 type Format struct {
 	Style    Style
@@ -81,7 +82,11 @@ func exponent(v float64) int { return int(math.Floor(math.Log10(math.Abs(v)) + 1
 // place returns the place down to which an error of h is printed with the
 // given number of significant digits.
 func (f Format) place(h float64, digits int) int {
-	return max(exponent(h*f.unit())-digits+1, f.finest())
+	place := max(exponent(h*f.unit())-digits+1, f.finest())
+	if f.Style == Money && place < 0 && place > -f.Currency.Digits {
+		return 0
+	}
+	return place
 }
 
 // fallback is the place of the third significant digit of v.
@@ -137,6 +142,9 @@ func (f Format) Within(v, lo, hi float64) string {
 		place := f.place(h, 1)
 		if v != 0 {
 			place = max(place, f.place(v, 4))
+		}
+		if f.Style == Percent {
+			place = max(place, -1)
 		}
 		return f.At(v, place)
 	}
@@ -214,9 +222,9 @@ func (f Format) scale(v float64, place int) int {
 	}
 	rounded := math.Abs(math.Round(v*math.Pow10(-place)) * math.Pow10(place))
 	switch {
-	case rounded >= 1e9 && place >= 6:
+	case rounded >= 1e10 && place >= 6:
 		return 9
-	case rounded >= 1e6 && place >= 3:
+	case rounded >= 1e7 && place >= 3:
 		return 6
 	}
 	return 0

@@ -59,6 +59,14 @@ func short(f Format, v float64) string {
 	return f.At(v, f.fallback(v))
 }
 
+// compact prints money as axes do, to three digits: £311k, £1.25m.
+func compact(f Format, v float64) string {
+	if v == 0 {
+		return f.Exact(v)
+	}
+	return f.tick(v, math.Pow10(f.fallback(v)), math.Abs(v))
+}
+
 // binned cuts a distribution into about so many bins at round places, zero
 // among them. The outermost bins are open and hold at most 1 in 200 beyond
 // their outer edge.
@@ -171,9 +179,9 @@ func (b *builder) spendBars() Figure {
 			total += s.Mean
 			panel.Bars = append(panel.Bars, bar)
 		}
-		panel.Note = "mean " + short(b.money, total)
+		panel.Note = "mean " + compact(b.money, total)
 		if budget, ok := b.budgetOf(p); ok {
-			panel.Note += " of a budget of " + short(b.money, budget)
+			panel.Note += " of " + compact(b.money, budget)
 		}
 		f.Panels = append(f.Panels, panel)
 	}

@@ -1,9 +1,6 @@
 package report
 
-import (
-	"math"
-	"strings"
-)
+import "math"
 
 // Tick is a mark on an axis.
 type Tick struct {
@@ -66,7 +63,7 @@ func (f Format) tick(v, step, largest float64) string {
 	switch f.Style {
 	case Money:
 		if v == 0 {
-			s = strings.TrimSuffix(s, suffix)
+			s = "0"
 		}
 		s = f.symbol() + s
 	case Percent:

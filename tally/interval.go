@@ -28,7 +28,7 @@ func Share(hits, n uint64) Proportion {
 	p, q := float64(hits)/m, float64(n-hits)/m
 	zz := float64(z*z) / m
 	mid := (p + float64(0.5*zz)) / (1 + zz)
-	d := math.Sqrt(float64(float64(p*q)/m)*float64(z*z)+float64(0.25*float64(zz*zz))) / (1 + zz)
+	d := math.Sqrt(float64(float64(p*q)/m*float64(z*z))+float64(0.25*float64(zz*zz))) / (1 + zz)
 	s := Proportion{p, max(0, mid-d), min(1, mid+d)}
 	if hits == 0 {
 		s.Lo = 0
@@ -56,7 +56,7 @@ func (s Proportion) String() string {
 // rank returns ceil(m p), in 1 to m, where a product within a few units in the last
 // place of a whole number is that number.
 func rank(m uint64, p float64) uint64 {
-	t := float64(m) * p
+	t := float64(float64(m) * p)
 	k := math.Ceil(t)
 	if r := math.Round(t); math.Abs(t-r) <= float64(0x1p-50*t) {
 		k = r

@@ -1,9 +1,7 @@
 package cli
 
 import (
-	"fmt"
 	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -32,14 +30,14 @@ func newExplain(e *env) *cobra.Command {
 				isDeal = true
 			}
 			if !isDeal {
-				return e.explainName(args[0], s, asJSON)
+				return e.explain(args[0], deal.Deal{}, s, asJSON)
 			}
 			src, err := e.open(args[0])
 			if err != nil {
 				return err
 			}
 			if len(args) == 2 {
-				return e.explainValue(src.deal, args[1], s, asJSON)
+				return e.explain(args[1], src.deal, s, asJSON)
 			}
 			if path < 0 {
 				return usage("sibsim: explain: %s needs an ADDRESS or --path N", args[0])
@@ -65,30 +63,15 @@ func newExplain(e *env) *cobra.Command {
 	return c
 }
 
-// explainName explains a metric or the field at an address, with no deal at hand.
-func (e *env) explainName(name string, s screen, asJSON bool) error {
-	if doc, ok := metric.Explain(name); ok {
-		return e.table(s, report.ExplainMetric(doc), asJSON, false)
-	}
-	if field, ok := deal.Describe(name); ok {
-		return e.table(s, report.ExplainField(field), asJSON, false)
-	}
-	hint := metric.Closest(name)
-	if hint != "" {
-		hint = fmt.Sprintf("; did you mean %s?", hint)
-	}
-	return usage("sibsim: explain: %q is no deal file, metric or field%s", name, hint)
-}
-
-// explainValue prints what a deal says at an address, where it says it and what the field means.
-func (e *env) explainValue(d deal.Deal, address string, s screen, asJSON bool) error {
-	field, ok := deal.Describe(address)
+// explain explains a metric or a field; with a deal also what it says there.
+func (e *env) explain(name string, d deal.Deal, s screen, asJSON bool) error {
+	r, ok := report.Explain(name, d)
 	if !ok {
-		return usage("sibsim: explain: %q is no field of a deal", address)
+		hint := ""
+		if closest := metric.Closest(name); closest != "" {
+			hint = "; did you mean " + closest + "?"
+		}
+		return usage("sibsim: explain: %q is no deal file, metric or field%s", name, hint)
 	}
-	value, stated := d.Get(address)
-	if !stated && strings.Contains(address, "*") {
-		value = ""
-	}
-	return e.table(s, report.ExplainValue(field, address, value, d.Origin(address)), asJSON, false)
+	return e.table(s, r, asJSON, false)
 }

@@ -228,7 +228,7 @@ func render(w io.Writer, r *sim.Result, ext string) error {
 	case ".html":
 		return html.Write(w, report.Run(r))
 	case ".json":
-		data, err := report.JSON(r, Version)
+		data, err := report.JSON(r, Version, r.Scenarios...)
 		if err != nil {
 			return err
 		}

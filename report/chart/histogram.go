@@ -1,6 +1,11 @@
 package chart
 
-import "github.com/sibsim/sibsim/report"
+import (
+	"cmp"
+	"slices"
+
+	"github.com/sibsim/sibsim/report"
+)
 
 // histogram draws shares as columns, the marked ones on a shaded ground.
 func (c *canvas) histogram(f *report.Figure) {
@@ -37,20 +42,7 @@ func (c *canvas) histogram(f *report.Figure) {
 		gap := min(1, (x.at(b.Hi)-x.at(b.Lo))/6)
 		c.rect(class, x.at(b.Lo)+gap, y.at(b.Share), x.at(b.Hi)-x.at(b.Lo)-2*gap, p.bottom-y.at(b.Share))
 	}
-	row := p.top - 18*float64(lines) + 6
-	for _, l := range f.Lines {
-		if !l.Vertical || l.At < lo || l.At > hi {
-			continue
-		}
-		at := x.at(l.At)
-		c.line("c-line", at, row-2, at, p.bottom)
-		if at+6+span(l.Label) < c.width {
-			c.text("halo", "start", at+5, row+8, l.Label)
-		} else {
-			c.text("halo", "end", at-5, row+8, l.Label)
-		}
-		row += 18
-	}
+	c.references(f.Lines, p, x)
 	c.below(p, x, f.X)
 	var keys []key
 	if marked > 0 {
@@ -60,9 +52,32 @@ func (c *canvas) histogram(f *report.Figure) {
 		keys = append(keys, key{"bar", f.Plain})
 	}
 	if f.Bins[0].Open || f.Bins[len(f.Bins)-1].Open {
-		keys[len(keys)-1].label += "; the outermost bars hold all beyond"
+		keys = append(keys, key{"", "outermost bars: all beyond"})
 	}
 	c.legend(keys, p.bottom+64)
+}
+
+// references draws vertical lines with their labels above the plot: the
+// rightmost has its label on its right, the others on their left, if there is room.
+func (c *canvas) references(lines []report.Line, p plot, x scale) {
+	var shown []report.Line
+	for _, l := range lines {
+		if l.Vertical && l.At >= x.lo && l.At <= x.hi {
+			shown = append(shown, l)
+		}
+	}
+	slices.SortStableFunc(shown, func(a, b report.Line) int { return cmp.Compare(b.At, a.At) })
+	row := p.top - 18*float64(len(shown)) + 6
+	for i, l := range shown {
+		at, w := x.at(l.At), 6+span(l.Label)
+		c.line("c-line", at, row-2, at, p.bottom)
+		if at+w < c.width && (i == 0 || at-w < 0) {
+			c.text("halo", "start", at+5, row+8, l.Label)
+		} else {
+			c.text("halo", "end", at-5, row+8, l.Label)
+		}
+		row += 18
+	}
 }
 
 // tall is the height of a plot area for the width.

@@ -3,9 +3,9 @@ package chart
 // Style is the style sheet of the pictures. A page that holds them inline
 // includes it once; a page may set the custom properties itself.
 const Style = `
-.chart{--ink:#22292f;--soft:#5c6770;--rule:#dfe3e6;--base:#8a949c;--paper:#fff;--main:#2b5f8c;--tint:#2b5f8c;--loss:#b3502a;--plan:#7a5a00}
-@media (prefers-color-scheme:dark){.chart{--ink:#e7eaed;--soft:#a3adb5;--rule:#2e363d;--base:#77828b;--paper:#14191e;--main:#86b8e6;--tint:#6fa6d8;--loss:#ec8f63;--plan:#e0bd63}}
-@media print{.chart{--ink:#000;--soft:#333;--rule:#ccc;--base:#666;--paper:#fff;--main:#2b5f8c;--tint:#2b5f8c;--loss:#b3502a;--plan:#7a5a00}}
+.chart{--ink:#22292f;--soft:#5c6770;--rule:#dfe3e6;--base:#8a949c;--paper:#fff;--main:#2b5f8c;--bar:#5b8db8;--tint:#2b5f8c;--loss:#b3502a;--over:#cf7a56;--plan:#7a5a00}
+@media (prefers-color-scheme:dark){.chart{--ink:#e7eaed;--soft:#a3adb5;--rule:#2e363d;--base:#77828b;--paper:#14191e;--main:#86b8e6;--bar:#4a80b3;--tint:#6fa6d8;--loss:#ec8f63;--over:#b9643c;--plan:#e0bd63}}
+@media print{.chart{--ink:#000;--soft:#333;--rule:#ccc;--base:#666;--paper:#fff;--main:#2b5f8c;--bar:#5b8db8;--tint:#2b5f8c;--loss:#b3502a;--over:#cf7a56;--plan:#7a5a00}}
 .chart{max-width:100%;height:auto;font-size:13px;font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums}
 .chart text{fill:var(--ink)}
 .chart .tick,.chart .lab{fill:var(--soft)}
@@ -13,8 +13,8 @@ const Style = `
 .chart .halo{paint-order:stroke;stroke:var(--paper);stroke-width:4px;stroke-linejoin:round}
 .chart .grid{stroke:var(--rule);stroke-width:1}
 .chart .zero,.chart .mark{stroke:var(--base);stroke-width:1}
-.chart .bar{fill:var(--main)}
-.chart .bar-loss{fill:var(--loss)}
+.chart .bar{fill:var(--bar)}
+.chart .bar-loss{fill:var(--over)}
 .chart .zone{fill:var(--loss);opacity:.09}
 .chart .zone-text{fill:var(--loss);font-weight:600}
 .chart .band{fill:var(--tint);opacity:.2}

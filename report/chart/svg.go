@@ -124,13 +124,13 @@ func span(s string) float64 {
 	for _, r := range s {
 		switch {
 		case strings.ContainsRune(" .,:;|iljtf()'\u00a0", r):
-			w += 3.9
+			w += 4.6
 		case r >= 'A' && r <= 'Z' || r == '%' || r == 'm' || r == 'w':
-			w += 8.8
+			w += 10
 		case r > 0x2e80:
 			w += 13
 		default:
-			w += 7
+			w += 7.8
 		}
 	}
 	return w
@@ -160,21 +160,24 @@ func (s scale) at(v float64) float64 {
 type key struct{ class, label string }
 
 // legend writes the keys under the picture, as many lines as they need. A
-// class of a line is drawn as a line, any other as a box.
+// class of a line is drawn as a line, any other as a box, none as nothing.
 func (c *canvas) legend(keys []key, y float64) {
 	x := 4.0
 	for _, k := range keys {
-		label := fit(k.label, c.width-40)
-		w := 26 + span(label) + 14
+		label, at := fit(k.label, c.width-40), 26.0
+		if k.class == "" {
+			at = 0
+		}
+		w := at + span(label) + 14
 		if x > 4 && x+w > c.width {
 			x, y = 4, y+20
 		}
 		if strings.HasPrefix(k.class, "c-") {
 			c.line(k.class, x, y-4, x+20, y-4)
-		} else {
+		} else if k.class != "" {
 			c.rect(k.class, x, y-10, 20, 11)
 		}
-		c.text("lab", "start", x+26, y, label)
+		c.text("lab", "start", x+at, y, label)
 		x += w
 	}
 	c.height = y + 10

@@ -25,6 +25,7 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	"notes":  notes,
 	"right":  func(c report.Column) bool { return c.Align == report.Right },
 	"group":  func(r report.Row) bool { return r.Kind == report.Group },
+	"total":  func(r report.Row) bool { return r.Kind == report.Total },
 	"wide":   func(f report.Figure) template.HTML { return picture(f, 720, "w-") },
 	"narrow": func(f report.Figure) template.HTML { return picture(f, 340, "n-") },
 	"style":  func() template.CSS { return template.CSS(style + chart.Style) },
