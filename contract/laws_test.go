@@ -155,6 +155,29 @@ func TestLaws(t *testing.T) {
 	})
 }
 
+// What is unpaid, undistributed or still under a hurdle at the end of one
+// path does not reach into the next.
+func TestUsedLedgerIsAsGoodAsNew(t *testing.T) {
+	bond := uncapped("bond", 1, 1000)
+	bond.IRRCap, bond.Coupon = percentAMonth, percentAMonth
+	terms := invested(4, bond)
+	grants(&terms, 0, 50, 0, 700)
+	c, err := contract.New(terms)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, used, fresh := c.Schedule(), c.Schedule().NewLedger(), c.Schedule().NewLedger()
+	o := contract.NewOutturn(&c)
+	copy(o.Costs, []money{5000, 5000, 5000, 5000})
+	s.Settle(used, o)
+	copy(o.Costs, []money{500, 600, 10, 0})
+	s.Settle(used, o)
+	s.Settle(fresh, o)
+	if diff := cmp.Diff(fresh, used, results); diff != "" {
+		t.Errorf("a used ledger differs from a fresh one:\n%s", diff)
+	}
+}
+
 func TestSettleAllocatesNothing(t *testing.T) {
 	for name, terms := range map[string]contract.Terms{"mhep5": mhep5(), "hand": shared(9)} {
 		c, err := contract.New(terms)

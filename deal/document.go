@@ -194,7 +194,7 @@ type Budget struct {
 // Capital is the investors' money.
 type Capital struct {
 	Hurdle        Quantity       `field:"hurdle" unit:"rate" range:"(-0.9,10]" default:"0" doc:"The deal's own nominal annual discount rate, for investor.npv."`
-	Interest      Quantity       `field:"interest" unit:"rate" range:"(-0.9,10]" default:"0" doc:"Annual rate earned on the vehicle's opening cash."`
+	Interest      Quantity       `field:"interest" unit:"rate" range:"[0,10]" default:"0" doc:"Annual rate earned on the vehicle's opening cash."`
 	Reserve       Quantity       `field:"reserve" unit:"money" range:"[0,inf)" default:"0" doc:"Stays in the vehicle at every distribution but the last."`
 	Distributions Distributions  `field:"distributions" doc:"When investors are paid."`
 	OnExhaustion  string         `field:"on_exhaustion" enum:"accrue|stop|provider_bears" default:"accrue" doc:"What happens when the vehicle cannot pay a cost."`

@@ -122,7 +122,7 @@ func (f *countFile) row(month, site, item, value string) {
 	line, _ := f.reader.FieldPos(0)
 	key := [3]string{month, site, item}
 	if at, ok := f.seen[key]; ok {
-		f.fault(f.column[2], strconv.Quote(item)+" of "+month+" stands in line "+strconv.Itoa(at)+" already", "must be given once")
+		f.fault(f.column[2], strconv.Quote(item)+" of "+month+" stands in line "+strconv.Itoa(at)+" already,", "must be given once")
 		return
 	}
 	f.seen[key] = line

@@ -19,7 +19,7 @@ const (
 // of its own worth the name: every key, entry, comment and opening bracket has
 // its mark, so there are at most three nodes for each. Deals written with few
 // quotation marks have about one mark for two nodes.
-const maxMarks = 600_000_000
+const maxMarks = 60_000
 
 // checkBytes looks at the text before any parser does. It reports whether
 // the text can be parsed.

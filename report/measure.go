@@ -73,7 +73,7 @@ func (b *builder) planCell(m measure, d *distribution) Cell {
 	switch {
 	case !ok:
 		return missing("no value in the plan case")
-	case d == nil || m.median || math.IsInf(v, 0):
+	case d == nil || m.median || math.IsInf(v, 0) || m.format.Style == Count:
 		return figure(m.format.Exact(v), v)
 	}
 	if place, ok := m.format.Place(d.summary.SE); ok {

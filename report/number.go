@@ -143,8 +143,11 @@ func (f Format) Within(v, lo, hi float64) string {
 		if v != 0 {
 			place = max(place, f.place(v, 4))
 		}
-		if f.Style == Percent {
+		switch f.Style {
+		case Percent:
 			place = max(place, -1)
+		case Count:
+			place = max(place, 0)
 		}
 		return f.At(v, place)
 	}

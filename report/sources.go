@@ -87,8 +87,12 @@ func sourceKind(in *deal.InputInfo) string {
 	return Clean(in.Source.Kind)
 }
 
+// sourceText says where an input comes from; empty if nobody said.
 func sourceText(in *deal.InputInfo) string {
-	parts := []string{sourceKind(in)}
+	var parts []string
+	if in.Source.Kind != "" {
+		parts = append(parts, Clean(in.Source.Kind))
+	}
 	for _, s := range []string{in.Source.Ref, in.Source.Date} {
 		if s = strings.TrimSpace(Clean(s)); s != "" {
 			parts = append(parts, s)

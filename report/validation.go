@@ -92,13 +92,20 @@ func planTable(p *sim.Plan, money Format) Table {
 func inputs(p *sim.Plan) Table {
 	d := p.Deal()
 	list := d.Inputs()
-	unsourced := len(d.Unsourced())
+	lacking := map[string]bool{}
+	for _, a := range d.Unsourced() {
+		lacking[a] = true
+	}
 	t := Table{
-		Title:   plural(len(list), "number") + ", " + strconv.Itoa(unsourced) + " that should have a source and have none",
+		Title:   plural(len(list), "number") + ", " + strconv.Itoa(len(lacking)) + " that should have a source and have none",
 		Columns: []Column{label("Input"), {Title: "Value", Wrap: true}, {Title: "Source", Wrap: true}},
 	}
 	for i := range list {
-		t.Rows = append(t.Rows, row(words(Clean(list[i].Address)), words(inputText(&list[i])), words(sourceText(&list[i]))))
+		source := sourceText(&list[i])
+		if source == "" && lacking[list[i].Address] {
+			source = "no source"
+		}
+		t.Rows = append(t.Rows, row(words(Clean(list[i].Address)), words(inputText(&list[i])), words(source)))
 	}
 	return t
 }

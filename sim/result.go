@@ -1,6 +1,8 @@
 package sim
 
 import (
+	"slices"
+
 	"github.com/sibsim/sibsim/cashflow"
 	"github.com/sibsim/sibsim/contract"
 	"github.com/sibsim/sibsim/metric"
@@ -53,9 +55,11 @@ func (r *Result) Ratios() []metric.RatioSpec { return r.plan.metrics.Ratios() }
 
 // Ratio returns a ratio of means with its delta interval.
 func (r *Result) Ratio(name string) (tally.RatioEstimate, bool) {
-	for i, s := range r.plan.metrics.Ratios() {
+	for _, s := range r.plan.metrics.Ratios() {
 		if s.Name == name {
-			e := r.tally.Ratio(i, r.plan.specs[s.Num].Scale, r.plan.specs[s.Den].Scale)
+			// Ratios of the same two metrics share a pair.
+			pair := slices.Index(r.plan.metrics.Pairs(), [2]int{s.Num, s.Den})
+			e := r.tally.Ratio(pair, r.plan.specs[s.Num].Scale, r.plan.specs[s.Den].Scale)
 			e.Value, e.SE, e.Lo, e.Hi = e.Value*s.Factor, e.SE*s.Factor, e.Lo*s.Factor, e.Hi*s.Factor
 			return e, true
 		}

@@ -98,7 +98,16 @@ commissioner pays, and the chance that costs overrun.`,
   sibsim run deal.yaml --set capital.reserve=50000 --out report.html
   sibsim init > deal.yaml && sibsim validate deal.yaml`,
 		SilenceUsage: true, SilenceErrors: true,
-		Args: cobra.NoArgs,
+		SuggestionsMinimumDistance: 2,
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
+			}
+			if near := c.SuggestionsFor(args[0]); len(near) > 0 {
+				return fmt.Errorf("unknown command %q; did you mean %s?", args[0], strings.Join(near, " or "))
+			}
+			return fmt.Errorf("unknown command %q", args[0])
+		},
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetIn(e.in)

@@ -2,7 +2,6 @@ package text
 
 import (
 	"math"
-	"strings"
 
 	"github.com/sibsim/sibsim/report"
 )
@@ -18,7 +17,7 @@ func (p *page) bars(f *report.Figure) {
 			if !math.IsNaN(b.Reference) {
 				top = max(top, b.Reference)
 			}
-			s := strings.ReplaceAll(number(f.Y.Format, b.Value), "\u00a0", " ")
+			s := spaced(number(f.Y.Format, b.Value))
 			texts[[2]int{i, j}] = s
 			label, value = max(label, width(clean(b.Label))), max(value, width(s))
 		}

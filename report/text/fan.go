@@ -27,7 +27,7 @@ func (p *page) fan(f *report.Figure) {
 	ticks := f.Y.Ticks(lo, hi, 6)
 	axis := 0
 	for _, t := range ticks {
-		axis = max(axis, width(strings.ReplaceAll(clean(t.Text), "\u00a0", " "))+2)
+		axis = max(axis, width(spaced(clean(t.Text)))+2)
 	}
 	columns := min(p.width-axis-1, 72, max(len(f.X0), 24))
 	row := func(v float64) int { return int(math.Round((hi - v) / (hi - lo) * (height - 1))) }
@@ -70,7 +70,7 @@ func (p *page) fan(f *report.Figure) {
 	}
 	labels := map[int]string{}
 	for _, t := range ticks {
-		labels[row(t.At)] = strings.ReplaceAll(clean(t.Text), "\u00a0", " ")
+		labels[row(t.At)] = spaced(clean(t.Text))
 	}
 	for y := range grid {
 		mark := "│"

@@ -44,7 +44,7 @@ func (p *page) histogram(f *report.Figure) {
 		case 0:
 			head = f.Y.Format.At(0, 0)
 		}
-		line := left(strings.ReplaceAll(head, "\u00a0", " "), axis-1) + " "
+		line := left(spaced(head), axis-1) + " "
 		for _, b := range bins {
 			line += p.cell(b, top, y, height, each)
 		}
@@ -113,7 +113,7 @@ func (p *page) axisBelow(f *report.Figure, lo, hi float64, indent, columns int) 
 	rule, labels := []rune(strings.Repeat("─", columns)), []rune(strings.Repeat(" ", columns+8))
 	free := 0
 	for _, t := range f.X.Ticks(lo, hi, max(2, columns/8)) {
-		text := []rune(strings.ReplaceAll(clean(t.Text), "\u00a0", " "))
+		text := []rune(spaced(clean(t.Text)))
 		x := at(t.At)
 		start := min(max(x-len(text)/2, 0), p.width-indent-len(text))
 		if start < free || start+len(text) > len(labels) {
@@ -130,7 +130,7 @@ func (p *page) axisBelow(f *report.Figure, lo, hi float64, indent, columns int) 
 		if !l.Vertical || l.At < lo || l.At > hi {
 			continue
 		}
-		text := strings.ReplaceAll(clean(l.Label), "\u00a0", " ")
+		text := spaced(clean(l.Label))
 		x := at(l.At)
 		if indent+x+2+width(text) <= p.width {
 			p.line(blank + strings.Repeat(" ", x) + "▲ " + text)

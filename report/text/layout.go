@@ -13,6 +13,9 @@ func width(s string) int { return twwidth.Width(s) }
 // clean makes words safe to print: reports are clean already, others may not be.
 func clean(s string) string { return report.Clean(s) }
 
+// spaced turns no-break spaces into spaces.
+func spaced(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }
+
 // pad fills s with spaces up to n columns.
 func pad(s string, n int) string { return s + strings.Repeat(" ", max(0, n-width(s))) }
 
@@ -27,7 +30,7 @@ func wrap(s string, n int, indent string) []string {
 	var lines []string
 	line := ""
 	flush := func() {
-		lines = append(lines, strings.ReplaceAll(line, "\u00a0", " "))
+		lines = append(lines, spaced(line))
 		line = indent
 	}
 	empty := true // nothing but the indent on the line

@@ -1,6 +1,8 @@
 package text
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -58,7 +60,7 @@ func (p *page) cells(t *report.Table) (cells [][]string, notes []string) {
 }
 
 func title(c *report.Column) string {
-	return strings.ReplaceAll(clean(c.Title), "\u00a0", " ")
+	return spaced(clean(c.Title))
 }
 
 // widths returns the width of each column, false if they do not fit side by side.
@@ -83,6 +85,7 @@ func (p *page) widths(t *report.Table, cells [][]string) ([]int, bool) {
 	if len(flexible) == 0 {
 		return widths, room >= 0
 	}
+	slices.SortStableFunc(flexible, func(a, b int) int { return cmp.Compare(widths[a], widths[b]) })
 	for i, j := range flexible { // the rest of the room, each its fair part of it
 		fair := room / (len(flexible) - i)
 		if widths[j] > fair {
@@ -137,7 +140,7 @@ func (p *page) wide(t *report.Table, cells [][]string, widths []int) {
 		return
 	}
 	for _, l := range strings.Split(strings.TrimRight(out.String(), "\n"), "\n") {
-		l = strings.ReplaceAll(l, "\u00a0", " ")
+		l = spaced(l)
 		switch group, ok := groups[strings.TrimSpace(l)]; {
 		case ok:
 			for _, x := range wrap(group, p.width, "  ") {
@@ -243,5 +246,5 @@ func short(c *report.Column) string {
 	if c.Short != "" {
 		return clean(c.Short)
 	}
-	return strings.ReplaceAll(clean(c.Title), "\u00a0", " ")
+	return spaced(clean(c.Title))
 }

@@ -96,9 +96,10 @@ func (p *page) paint(s, style string) string {
 	return "\x1b[" + style + "m" + s + "\x1b[0m"
 }
 
-// line prints one line without trailing spaces.
+// line prints one line without trailing spaces. No-break spaces have done
+// their work by now.
 func (p *page) line(s string) {
-	p.WriteString(strings.TrimRight(s, " "))
+	p.WriteString(strings.TrimRight(spaced(s), " "))
 	p.WriteByte('\n')
 }
 
@@ -178,9 +179,11 @@ func (p *page) headline(facts []report.Fact) {
 			space = min(space, 60-width(label)-width(value))
 		}
 		if space >= 1 {
-			p.line(label + p.paint(strings.Repeat(" ", max(space, 1)), "") + p.paint(value, bold))
+			p.line(label + strings.Repeat(" ", space) + p.paint(value, bold))
 		} else {
-			p.line(label)
+			for _, l := range wrap(label, p.width, "") {
+				p.line(l)
+			}
 			for _, l := range wrap(value, p.width-2, "") {
 				p.line("  " + p.paint(l, bold))
 			}

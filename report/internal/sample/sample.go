@@ -88,7 +88,7 @@ func Document(x Names) deal.Document {
 	}
 }
 
-// Bare is the least a deal may say: one site, no capital, no budget, nothing uncertain but luck.
+// Bare is the least a deal may say: one site, one tranche never drawn, no budget, nothing uncertain but luck.
 func Bare() deal.Document {
 	return deal.Document{
 		Name: "Bare", Currency: "CHF", Term: deal.Term{Start: "2022-01", Months: n("12")},
@@ -98,6 +98,7 @@ func Bare() deal.Document {
 		Tariffs:   deal.Table[deal.Tariff]{{ID: "housed", Value: deal.Tariff{Price: n("1500.50")}}},
 		Referrals: deal.Referrals{Rate: n("3")},
 		Pathway:   deal.Table[deal.Transition]{{ID: "housed", Value: deal.Transition{Probability: n("0.5"), Delay: deal.Delay{Months: n("1")}}}},
+		Capital:   deal.Capital{Tranches: deal.Table[deal.Tranche]{{ID: "all", Value: deal.Tranche{Commitment: n("20000")}}}},
 		Sites:     deal.Table[deal.Site]{{ID: "zug", Value: deal.Site{Commissioner: "city"}}},
 	}
 }
