@@ -158,10 +158,11 @@ func TestLaws(t *testing.T) {
 // What is unpaid, undistributed or still under a hurdle at the end of one
 // path does not reach into the next.
 func TestUsedLedgerIsAsGoodAsNew(t *testing.T) {
-	bond := uncapped("bond", 1, 1000)
-	bond.IRRCap, bond.Coupon = percentAMonth, percentAMonth
-	terms := invested(4, bond)
-	grants(&terms, 0, 50, 0, 700)
+	bond, note := uncapped("bond", 1, 500), uncapped("note", 2, 500)
+	bond.IRRCap, note.Coupon, note.MOICCap = percentAMonth, percentAMonth, 1.2
+	terms := invested(4, bond, note)
+	terms.Capital.First = 9
+	grants(&terms, 0, 50, 20, 3000)
 	c, err := contract.New(terms)
 	if err != nil {
 		t.Fatal(err)
@@ -170,7 +171,7 @@ func TestUsedLedgerIsAsGoodAsNew(t *testing.T) {
 	o := contract.NewOutturn(&c)
 	copy(o.Costs, []money{5000, 5000, 5000, 5000})
 	s.Settle(used, o)
-	copy(o.Costs, []money{500, 600, 10, 0})
+	copy(o.Costs, []money{500, 540, 0, 0}) // the hurdle and the coupon limit what is paid
 	s.Settle(used, o)
 	s.Settle(fresh, o)
 	if diff := cmp.Diff(fresh, used, results); diff != "" {

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
@@ -64,7 +65,7 @@ func TestJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	json := "{\n\t\"sibsim\": 1, \"name\": \"n\\/\\u0041\\ud83d\\ude00\",\r\n\t\"term\": {\"start\": \"2020-04\", \"months\": 12},\n" +
-		`"outcomes":{"o0":{}},"payers":{"a":{}},"shares":{"a":1},"tariffs":{"o0":1},` +
+		`"outcomes":{"o0":{"name":"é中"}},"payers":{"a":{}},"shares":{"a":1},"tariffs":{"o0":1},` +
 		`"pathway":{"o0":{"probability":1,"delay":0}},"capital":{"tranches":{"t":{"commitment":1}}},` +
 		`"sites":{"s0":{"commissioner":"a","referrals":{"rate":1}}}}`
 	d, err := Read("deal.json", []byte(json))
@@ -73,10 +74,10 @@ func TestJSON(t *testing.T) {
 	}
 	last := json[strings.LastIndexByte(json, '\n')+1:]
 	for broken, want := range map[string]string{
-		strings.Replace(json, `"rate":1`, `"rate":-1`, 1):              fmt.Sprintf("deal.json:4:%d: sites.s0.referrals.rate: -1 must be between 0 and 100000", strings.Index(last, `"rate":`)+8),
+		strings.Replace(json, `"rate":1`, `"rate":-1`, 1):              fmt.Sprintf("deal.json:4:%d: sites.s0.referrals.rate: -1 must be between 0 and 100000", utf8.RuneCountInString(last[:strings.Index(last, `"rate":`)])+8),
 		strings.Replace(json, "\"sibsim\": 1,", "\"sibsim\": 1 ,,", 1): "deal.json:2:15: the character \",\" must be a key",
 		strings.Replace(json, "\"sibsim\": 1,", "\"sibsim\": 1", 1):    "deal.json:2:14: the character \"\\\"\" must be a comma before the next key",
-		json[:len(json)-1]: fmt.Sprintf("deal.json:4:%d: the end of the file must not come", len(last)),
+		json[:len(json)-1]: fmt.Sprintf("deal.json:4:%d: the end of the file must not come", utf8.RuneCountInString(last)),
 		json + "\n{}":      "deal.json:5:1: the character \"{\" must not follow",
 	} {
 		if _, err := Read("deal.json", []byte(broken)); err == nil || !strings.HasPrefix(err.Error(), want) {
@@ -233,7 +234,7 @@ func TestManyFaults(t *testing.T) {
 			lines[maxPrinted] != fmt.Sprintf("and %d more", found-maxPrinted)) {
 			t.Errorf("%d lines for %d faults, the last %s", len(lines), found, lines[len(lines)-1])
 		}
-		if len(bad.Faults) > maxKept {
+		if len(bad.Faults) > 1000 {
 			t.Errorf("%d faults kept", len(bad.Faults))
 		}
 	}

@@ -126,7 +126,7 @@ func TestVariants(t *testing.T) {
 func badDeals(t testing.TB) map[string][]byte {
 	t.Helper()
 	deals := map[string][]byte{
-		"long":         []byte(rep("a: 1\n", all) + "more: 1\n"),
+		"long":         []byte(strings.Repeat("a: 1\n", all)[:all+1]),
 		"nodes":        []byte("a: [" + rep("1,", 55_000) + "1]"),
 		"marks":        []byte("a: [" + rep("1,", 65_000) + "1]"),
 		"entries":      []byte(minimal("outcomes", count(501, "  o#: {}\n"))),

@@ -18,6 +18,9 @@ import (
 func Write(doc deal.Document) ([]byte, error) {
 	w := writer{}
 	w.group(reflect.ValueOf(doc), "")
+	if w.Len() == 0 {
+		w.WriteString("{}\n")
+	}
 	text := []byte(w.String())
 	back, _, err := Parse("document", text)
 	if err != nil {

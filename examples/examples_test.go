@@ -136,7 +136,10 @@ func TestChecksByHand(t *testing.T) {
 	if err != nil || len(checks) < 5 {
 		t.Fatalf("check.md: %v, %v", checks, err)
 	}
-	const paths = 10_000
+	paths := uint64(10_000)
+	if testing.Short() {
+		paths = 2_000
+	}
 	for _, check := range checks {
 		for name, list := range tablesByDeal(t, check) {
 			file := filepath.Join(filepath.Dir(check), name)
@@ -162,6 +165,9 @@ func TestChecksByHand(t *testing.T) {
 						if math.Abs(s.Mean-want) > bound*s.SE+within/100*want {
 							t.Errorf("%s: mean %.4f, published %s", row[0], s.Mean, row[1])
 						}
+					case "reference": // TestBenchmarkDealAgreesWithOtherPrograms
+					default:
+						t.Errorf("%s: a table with the column %q", row[0], list.kind(row))
 					}
 				}
 			})
@@ -213,6 +219,31 @@ func TestBenchmarkDealAgreesWithOtherPrograms(t *testing.T) {
 	}
 	if n < 6 {
 		t.Errorf("%d reference values, want at least 6", n)
+	}
+}
+
+// The prior at signing has about the spread of the fund, as check.md says.
+func TestAtSigningSpread(t *testing.T) {
+	r := run(t, "mhep-lcf/at-signing.yaml", 1_000)
+	var ratios []float64
+	for _, s := range r.Plan().Contract().Terms().Sites {
+		for _, target := range s.Targets {
+			for _, n := range r.Column("site." + s.ID + ".outcome." + target.Outcome + ".evidenced") {
+				ratios = append(ratios, float64(n)/float64(target.Total))
+			}
+		}
+	}
+	slices.Sort(ratios)
+	rows := tablesByDeal(t, "mhep-lcf/check.md")["at-signing.yaml"]["share"]
+	if len(rows) != 3 {
+		t.Fatalf("%d rows, want 3", len(rows))
+	}
+	for _, row := range rows {
+		share, _ := number(t, strings.TrimSuffix(row[0], " %"))
+		want, _ := number(t, row[1])
+		if got := ratios[int(share/100*float64(len(ratios)))]; math.Abs(got-want) > 0.05 { // 1,000 lifetimes: about 0.02
+			t.Errorf("%s of evidenced/target is %.3f, check.md says %s", row[0], got, row[1])
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/sibsim/sibsim/contract"
 	"github.com/sibsim/sibsim/metric"
@@ -57,6 +58,9 @@ func (b *builder) facts() []Fact {
 	run := fmt.Sprintf("%s lifetimes, seed %d, engine %d", thousands(uintText(b.Paths)), b.Seed, sim.EngineVersion)
 	if b.Partial {
 		run += ", stopped early"
+	}
+	if len(b.Scenarios) > 0 {
+		facts = append(facts, Fact{Label: "Scenario", Value: Clean(strings.Join(b.Scenarios, ", "))})
 	}
 	return append(facts, Fact{Label: "Run", Value: run})
 }

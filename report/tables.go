@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 
 	"github.com/sibsim/sibsim/contract"
@@ -17,15 +18,15 @@ func PlanCase(p *sim.Plan) Report {
 	r.Subtitle = "The plan case: what was signed, nothing simulated"
 	currency := p.Contract().Terms().Currency
 	t := Table{Title: "Every metric", Columns: []Column{label("Metric"), number("Plan", "", Bare), label("Unit")}}
-	for _, s := range p.Specs() {
+	for i, s := range p.Specs() {
 		if s.Hidden {
 			continue
 		}
-		value := missing("not defined on the plan case")
-		if v, ok := p.Value(p.PlanCase(), s.Name); ok {
+		value := missing("no value in the plan case")
+		if v, ok := read(&s, p.PlanCase().Row[i]); ok {
 			value = figure(formatOf(s, currency).Exact(v), v)
 		}
-		t.Rows = append(t.Rows, row(words(s.Name), value, words(string(s.Unit))))
+		t.Rows = append(t.Rows, row(words(Clean(s.Name)), value, words(string(s.Unit))))
 	}
 	r.Sections = []Section{r.Sections[0], {ID: "metrics", Title: "Metrics", Tables: []Table{t}}}
 	return r
@@ -39,7 +40,7 @@ func Lifetime(p *sim.Plan, path, seed uint64, l *sim.Lifetime) Report {
 	if names := p.Inputs(); len(names) > 0 {
 		t := Table{Title: "What was not known", Columns: []Column{label("Input"), number("Drawn", "", Bare)}}
 		for i, name := range names {
-			t.Rows = append(t.Rows, row(words(name), figure(strconv.FormatFloat(l.Theta[i], 'g', 6, 64), l.Theta[i])))
+			t.Rows = append(t.Rows, row(words(Clean(name)), figure(strconv.FormatFloat(l.Theta[i], 'g', 6, 64), l.Theta[i])))
 		}
 		r.Sections = append([]Section{{ID: "inputs", Title: "The inputs of this lifetime", Tables: []Table{t}}}, r.Sections...)
 	}
@@ -98,7 +99,9 @@ func TablesCSV(w io.Writer, r Report) error {
 			for _, x := range t.Rows {
 				for i, c := range x.Cells {
 					record[i] = cellText(c.Text)
-					if c.Value == c.Value { // a number, not NaN: its sign is no formula
+					if math.IsInf(c.Value, 1) {
+						record[i] = "inf"
+					} else if !math.IsNaN(c.Value) { // a number: its sign is no formula
 						record[i] = strconv.FormatFloat(c.Value, 'f', -1, 64)
 					}
 				}

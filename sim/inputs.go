@@ -33,7 +33,6 @@ type inputs struct {
 	joints    []joint
 
 	index  map[string]int32 // compile time only
-	inputs []assumptions.Input
 	tables []assumptions.Table
 }
 

@@ -135,7 +135,7 @@ class Deal:
         self.start = self._date(term["start"])
         self.M = term["months"]
         self.claim_every = {"monthly": 1, "quarterly": 3}[term.get("claims", "monthly")]
-        self.outcomes = {k: Bag(id=k, paid=str((v or {}).get("paid", True)).lower() != "false", deadweight=(v or {}).get("deadweight", 0))
+        self.outcomes = {k: Bag(id=k, paid=str((v or {}).get("paid", True)).lower() != "false", deadweight=(v or {}).get("deadweight"))
                          for k, v in raw["outcomes"].items()}
         self.payers = {k: self._payer(k, v or {}) for k, v in raw["payers"].items()}
         self.cap = self._money(raw.get("cap"))

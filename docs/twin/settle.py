@@ -14,6 +14,8 @@ def monthly_rate(annual):
 
 def apportion(weights, total, over):
     """floor(w * total / over) each; the units left over one each to the largest remainders, ties to the first."""
+    if total == 0:
+        return [0] * len(weights)
     parts = [w * total // over for w in weights]
     left = sum(w * total for w in weights) // over - sum(parts)
     if left > 0:
@@ -55,6 +57,7 @@ class Settlement:
     def __init__(self, deal, outturn):
         self.deal, self.o, self.ledger = deal, outturn, Ledger(deal)
         self.cash = 0
+        self.year = [deal.financial_year(t) for t in range(deal.T)]
         self.arrears = []                                   # [amount, site of a provider payment or None, line or None]
         self.due = [[] for _ in range(deal.T)]
         self.next_claim = 0                                 # first month not yet claimed
@@ -98,7 +101,7 @@ class Settlement:
         return self.ledger.stopped is None or m <= self.ledger.stopped
 
     def payer_pays(self, t, payer, amount):
-        year = self.deal.financial_year(t)
+        year = self.year[t]
         spend = self.ledger.spend[payer]
         spend[year] = spend.get(year, 0) + amount
 
@@ -133,20 +136,13 @@ class Settlement:
                 for payer, part in zip(tariff.payers, apportion(tariff.shares, u, 10**6)):
                     led.uncapped[payer] += part
         places = [(e, j) for e, entry in enumerate(entries) for j in range(len(entry[3]))]
-        for p in d.payers:
-            mine = [(e, j) for e, j in places if entries[e][1].payers[j] == p]
-            parts, cut = scale([entries[e][3][j] for e, j in mine], self.payer_left[p])
-            led.payer_capped |= cut
-            if self.payer_left[p] is not None:
-                self.payer_left[p] -= sum(parts)
-            for (e, j), x in zip(mine, parts):
-                entries[e][3][j] = x
-        parts, cut = scale([entries[e][3][j] for e, j in places], self.deal_left)
-        led.deal_capped |= cut
+        for p, left in self.payer_left.items():
+            if left is not None:
+                cut, self.payer_left[p] = self.limit(entries, [(e, j) for e, j in places if entries[e][1].payers[j] == p], left)
+                led.payer_capped |= cut
         if self.deal_left is not None:
-            self.deal_left -= sum(parts)
-        for (e, j), x in zip(places, parts):
-            entries[e][3][j] = x
+            cut, self.deal_left = self.limit(entries, places, self.deal_left)
+            led.deal_capped |= cut
         for s, tariff, n, amounts in entries:
             if sum(amounts) > 0:
                 led.paid_count[s][tariff.outcome] += n
@@ -155,6 +151,14 @@ class Settlement:
                 led.payments[payer] += x
                 if x:
                     self.due[t + tariff.lag].append((payer, x))
+
+    @staticmethod
+    def limit(entries, places, left):
+        """Scales the amounts at these places to what is left of a cap: (was anything cut, what is left then)."""
+        parts, cut = scale([entries[e][3][j] for e, j in places], left)
+        for (e, j), x in zip(places, parts):
+            entries[e][3][j] = x
+        return cut, left - sum(parts)
 
     def count(self, s, tariff, months):
         """Counted outcomes, their amount and the uncapped amount of one claim."""

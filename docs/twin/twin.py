@@ -74,9 +74,14 @@ def simulate(deal, paths, seed):
         if "public.spend" in units:
             a, b = values["public.spend"], values[f"outcome.{k}.achieved"]
             result["ratios"][f"cost_per.{k}.gross"] = {"unit": "money", **ratio_of_means(a, b, deal.minor)}
-            if outcome.deadweight < 1:
+            if outcome.deadweight is not None and outcome.deadweight < 1:
                 net = np.array(b) * (1 - outcome.deadweight)
                 result["ratios"][f"cost_per.{k}.net"] = {"unit": "money", **ratio_of_means(a, net, deal.minor)}
+    for k, outcome in deal.outcomes.items():
+        if "public.spend" in units and shown[f"outcome.{k}.achieved"]:
+            shown[f"cost_per.{k}.gross"] = shown["public.spend"] / shown[f"outcome.{k}.achieved"]
+            if f"cost_per.{k}.net" in result["ratios"]:
+                shown[f"cost_per.{k}.net"] = shown[f"cost_per.{k}.gross"] / (1 - outcome.deadweight)
     if flows:
         result["ratios"]["investor.irr_of_mean"] = {"unit": "ratio", **jackknife_irr(flows)}
     return result

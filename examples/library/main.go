@@ -46,7 +46,7 @@ func run(w io.Writer, path string) error {
 	if err != nil {
 		return err // every fault of the file, with line and column
 	}
-	if d, err = d.With(deal.Set("tariffs.job.price", 3500)); err != nil {
+	if d, err = d.With(deal.Set("tariffs.job.price", 4500)); err != nil {
 		return err
 	}
 	plan, err := sim.Compile(d, yearTwo)
@@ -57,7 +57,7 @@ func run(w io.Writer, path string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "%s at 3,500 a job start, %d lifetimes\n", d.Name(), r.Paths)
+	fmt.Fprintf(w, "%s at 4,500 a job start, %d lifetimes\n", d.Name(), r.Paths)
 	for _, name := range []string{"payments.total", "investor.npv", yearTwo.Name} {
 		s, _ := r.Metric(name)
 		m := s.MeanInterval()

@@ -18,8 +18,8 @@ import (
 
 // The tools, pinned by version.
 const (
-	gofumpt     = "mvdan.cc/gofumpt@v0.9.2"
-	staticcheck = "honnef.co/go/tools/cmd/staticcheck@v0.7.0"
+	gofumpt     = "mvdan.cc/gofumpt@v0.12.0"
+	staticcheck = "honnef.co/go/tools/cmd/staticcheck@v0.8.2"
 )
 
 // fuzzTargets are fuzzed for a few seconds each: package and target.

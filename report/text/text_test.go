@@ -46,9 +46,8 @@ func reports(t *testing.T) map[string]report.Report {
 	field, _ := report.Explain("sites.barnet.tariffs.weeks13.price", plan.Deal())
 	settled := plan.Settle(plan.PlanCase().Outturn)
 	settlement := report.Settlement(plan, settled)
-	ledger := report.Ledger(plan, settled)
-	ledger.Rows = ledger.Rows[:20]
-	settlement.Sections[1].Tables = append(settlement.Sections[1].Tables, ledger)
+	ledger := &settlement.Sections[2].Tables[0]
+	ledger.Rows = ledger.Rows[:20] // enough to see how it looks
 	return map[string]report.Report{
 		"run": report.Run(run), "bare": report.Run(sample.Result(t, sample.Bare(), 40)),
 		"validation": report.Validation(plan), "settlement": settlement,
@@ -91,7 +90,11 @@ func TestNothingIsTooWide(t *testing.T) {
 		all[fmt.Sprintf("payload %d", i)] = report.Run(sample.Result(t, sample.Document(sample.All(payload)), 5))
 	}
 	for name, r := range all {
-		for _, width := range []int{40, 41, 57, 80, 100, 132} {
+		widths := []int{40, 41, 57, 80, 100, 132}
+		if strings.HasPrefix(name, "payload") {
+			widths = []int{40, 80}
+		}
+		for _, width := range widths {
 			plain := printed(t, r, text.Options{Width: width})
 			for n, line := range strings.Split(plain, "\n") {
 				if w := twwidth.Width(line); w > width {

@@ -43,7 +43,7 @@ func Document(x Names) deal.Document {
 		Term: deal.Term{Start: "2020-04", Months: n("36")},
 		Outcomes: deal.Table[deal.Outcome]{
 			{ID: "engaged", Value: deal.Outcome{Paid: "false"}},
-			{ID: "job_start"},
+			{ID: "job_start", Value: deal.Outcome{Deadweight: n("0.2")}},
 			{ID: "weeks13", Value: deal.Outcome{Name: x.Outcome}},
 		},
 		Payers: deal.Table[deal.Payer]{
