@@ -94,7 +94,7 @@ func (p *page) widths(t *report.Table, cells [][]string) ([]int, bool) {
 			}
 			widths[j] = fair
 		}
-		room -= widths[j] - 1
+		room -= widths[j]
 	}
 	for j := range widths { // what is left goes to broken headers
 		if more := width(title(&t.Columns[j])) - widths[j]; more > 0 && more <= room && !t.Columns[j].Wrap {
