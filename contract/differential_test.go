@@ -40,6 +40,7 @@ import (
 //	half rounded down                               900  Flow, Drawn, Uncapped
 //	half rounded to even                            700  Flow, Repaid, Uncapped
 //	simple monthly rate                            2000  Cash, Repaid
+//	monthly rate one unit in 10^12 too high          90  Cash, Repaid
 //	interest on the cash after receipts            1700  Cash, Flow
 //	grant a month late                             1200  Cash, Flow
 //	outcome payments before grants                   40  Postings

@@ -2,11 +2,11 @@ package contract
 
 import "math/bits"
 
-// Unlimited stands for "no limit" in the arithmetic of settlement: more than
+// unlimited stands for "no limit" in the arithmetic of settlement: more than
 // any sum a contract can reach, so that it can be used up like a limit.
 const unlimited = int64(1) << 62
 
-// The denominator of monthly rates: a rate is held in whole billionths of a thousandth.
+// rateUnit is the denominator of monthly rates.
 const rateUnit = 1_000_000_000_000
 
 // product returns a·b for a, b >= 0, held to maxMoney.

@@ -76,13 +76,13 @@ func (d *dump) claims() {
 		d.line("%s", b.String())
 	}
 	for _, c := range s.cappedSites {
-		d.line("3.2 site %d, tariffs %d to %d: at most %d", c.site, c.tariffs.from, c.tariffs.to-1, c.cap)
+		d.line("3.2 %s: at most %d", c.address, c.cap)
 	}
 	for _, c := range s.cappedPayers {
-		d.line("3.2 %s: at most %d", s.names[firstPayer+Account(c.payer)], c.cap)
+		d.line("3.2 %s.cap: at most %d", s.names[firstPayer+Account(c.payer)], c.cap)
 	}
 	if s.dealCap < unlimited {
-		d.line("3.2 deal: at most %d", s.dealCap)
+		d.line("3.2 cap: at most %d", s.dealCap)
 	}
 }
 

@@ -74,7 +74,7 @@ func ExampleContract_String() {
 	// Output:
 	// 2 months, 2 on the ledger, claims every 1
 	// 3.2 sites.enfield.tariffs.job: price 45000 from month 0, payers.council 600000, payers.fund 400000
-	// 3.2 site 0, tariffs 0 to 0: at most 150000
+	// 3.2 sites.enfield.cap: at most 150000
 	// 3.4 rank 0: vehicle owes cost 0 (sites.enfield.costs.staff)
 	// 3.5 draw from capital.tranches.bond up to 100000
 	// 3.5 on exhaustion accrue

@@ -8,11 +8,11 @@ type Outturn struct {
 	Referrals []int32 // [site][month]
 	Achieved  []int32 // [site][outcome][month]
 	Evidenced []int32 // [site][outcome][month]; at most Achieved
-	Costs     []Money // [cost][month], >= 0
+	Costs     []Money // [cost][month], 0 to 10^15
 	// Flexed is, for each cost line, what the outturn's own volumes would
 	// have cost at the plan's unit costs: the yardstick for like-for-like overrun.
 	Flexed []Money // [cost]
-	Index  []int64 // [index][month], in units of 1/IndexUnit
+	Index  []int64 // [index][month], >= 0, in units of 1/IndexUnit
 }
 
 // NewOutturn returns an empty outturn of the right shape for c: no referrals,

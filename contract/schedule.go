@@ -87,6 +87,7 @@ type share struct {
 
 // siteCap is a site with a cap and its tariffs.
 type siteCap struct {
+	address string
 	site    int32
 	tariffs span
 	cap     Money
@@ -224,7 +225,9 @@ func (s *Schedule) lowerTariffs(c *Contract) {
 			s.lowerTariff(t, i, &site.Tariffs[j])
 		}
 		if site.Cap.Set {
-			s.cappedSites = append(s.cappedSites, siteCap{int32(i), span{from, int32(len(s.tariffs))}, site.Cap.Amount})
+			s.cappedSites = append(s.cappedSites, siteCap{
+				"sites." + site.ID + ".cap", int32(i), span{from, int32(len(s.tariffs))}, site.Cap.Amount,
+			})
 		}
 	}
 }

@@ -76,7 +76,7 @@ func (m Month) FinancialYear() int { return int(m-3) / 12 }
 type Outcome struct {
 	ID   string
 	Name string
-	Paid bool
+	Paid bool // set by New: whether any site has a tariff for it
 }
 
 // PayerClass says whose money a payer's is.
@@ -168,7 +168,8 @@ type Fee struct {
 	Price   Money
 }
 
-// Grant is a fixed payment by a payer to the vehicle, outside every cap.
+// Grant is a fixed payment by a payer to the vehicle, outside every cap. Its
+// Month may be any of the ledger's grid.
 type Grant struct {
 	ID     string
 	Payer  string

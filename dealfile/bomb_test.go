@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	bombTime   = 2 * time.Second // a hang guard: ten times what is promised
+	bombTime   = slower * 2 * time.Second // a hang guard: ten times what is promised
 	bombMemory = 64 << 20
 )
 

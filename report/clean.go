@@ -35,7 +35,7 @@ func Clean(s string) string {
 			if r != '\u00a0' && r != '\u202f' {
 				r = ' '
 			}
-		case !unicode.IsPrint(r) && r < 0x200:
+		case !unicode.IsPrint(r):
 			r = Replacement
 		}
 		marks = 0

@@ -151,6 +151,7 @@ func TestTicksAreRoundAndFew(t *testing.T) {
 		{dates, 0, 36, 4, "2021 2022 2023 "},
 		{dates, 0, 36, 8, "Jul 2020 Jan 2021 Jul 2021 Jan 2022 Jul 2022 Jan 2023 "},
 		{dates, 0, 1, 8, "Apr 2020 May 2020 "},
+		{Axis{"", Format{Style: Calendar, Start: contract.MonthOf(2020, 1)}}, 0, 24, 2, "2020 2022 "},
 	} {
 		if got := text(x.a.Ticks(x.lo, x.hi, x.most)); got != x.want {
 			t.Errorf("Ticks(%v, %v, %d) = %q, want %q", x.lo, x.hi, x.most, got, x.want)

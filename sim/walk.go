@@ -27,14 +27,19 @@ type worker struct {
 	limit     []uint64  // [month] threshold of the group being walked
 	scratch   hazards
 
-	lists   []list // [outcome] people of the site being walked
-	units   []int64
-	kept    []uint64
-	words   []uint64
-	parents []int32
+	lists []list // [outcome] people of the site being walked
+	units []int64
+	kept  []person
 
 	out  *contract.Outturn
 	work *metric.Work
+}
+
+// person is someone to whom the event of the group being walked will happen
+// within the window: who, the word that says so, and the parent's month.
+type person struct {
+	who, word uint64
+	parent    int32
 }
 
 // list is the people who reached one outcome: who, and in which month.
@@ -105,30 +110,32 @@ func (w *worker) group(g *group, site int, referrals []int32) {
 		l := &w.lists[g.members[0].outcome]
 		l.reserve(n)
 		count := achieved[int(g.members[0].outcome)*months:][:months]
-		copy(l.who, w.kept[:n])
+		who, month := l.who[:n], l.month[:n]
+		kept := w.kept[:n]
 		if g.columns == 1 {
-			for i, parent := range w.parents[:n] {
-				m := parent + int32(g.first)
-				l.month[i] = m
+			for i := range kept {
+				m := kept[i].parent + int32(g.first)
+				who[i], month[i] = kept[i].who, m
 				count[m]++
 			}
 			return
 		}
-		for i, parent := range w.parents[:n] {
-			m := parent + w.delay(g, i, months)
-			l.month[i] = m
+		for i := range kept {
+			m := kept[i].parent + w.delay(g, &kept[i], months)
+			who[i], month[i] = kept[i].who, m
 			count[m]++
 		}
 		return
 	}
 	key := w.luck.At(g.which)
-	for i := range n {
-		d := w.delay(g, i, months)
-		m := w.parents[i] + d
-		j := w.sibling(g, odds, lifted, int(d)-g.first, int(m), random.Unit(key.Word(w.kept[i])))
+	for i := range w.kept[:n] {
+		p := &w.kept[i]
+		d := w.delay(g, p, months)
+		m := p.parent + d
+		j := w.sibling(g, odds, lifted, int(d)-g.first, int(m), random.Unit(key.Word(p.who)))
 		o := g.members[j].outcome
 		l := &w.lists[o]
-		l.who, l.month = append(l.who, w.kept[i]), append(l.month, m)
+		l.who, l.month = append(l.who, p.who), append(l.month, m)
 		achieved[int(o)*months+int(m)]++
 	}
 }
@@ -192,14 +199,14 @@ func (w *worker) firstPassRoot(g *group, referrals []int32) int {
 	}
 	w.room(total + 1)
 	key := w.luck.At(g.address)
-	kept, words, parents := w.kept, w.words, w.parents
+	kept := w.kept
 	n := 0
 	for m, count := range referrals {
 		limit := w.limit[m]
 		base := uint64(m) << 32
 		for i := range uint64(count) {
 			x := key.Word(base+i) >> 12
-			kept[n], words[n], parents[n] = base+i, x, int32(m)
+			kept[n] = person{base + i, x, int32(m)}
 			n += reached(x, limit)
 		}
 	}
@@ -210,12 +217,13 @@ func (w *worker) firstPassRoot(g *group, referrals []int32) int {
 func (w *worker) firstPass(g *group, from *list) int {
 	w.room(len(from.who) + 1)
 	key := w.luck.At(g.address)
-	kept, words, parents := w.kept, w.words, w.parents
+	kept := w.kept
 	n := 0
+	month := from.month[:len(from.who)]
 	for i, who := range from.who {
-		m := from.month[i]
+		m := month[i]
 		x := key.Word(who) >> 12
-		kept[n], words[n], parents[n] = who, x, m
+		kept[n] = person{who, x, m}
 		n += reached(x, w.limit[m])
 	}
 	return n
@@ -230,19 +238,18 @@ func reached(x, limit uint64) int {
 // room makes the working lists long enough for n people.
 func (w *worker) room(n int) {
 	if len(w.kept) < n {
-		n += n / 2
-		w.kept, w.words, w.parents = make([]uint64, n), make([]uint64, n), make([]int32, n)
+		w.kept = make([]person, n+n/2)
 	}
 }
 
-// delay returns the months between the parent event of kept person i and its own.
-func (w *worker) delay(g *group, i, months int) int32 {
-	last := min(g.columns, months-int(w.parents[i])-g.first) - 1
+// delay returns the months between the person's parent event and this one.
+func (w *worker) delay(g *group, p *person, months int) int32 {
+	last := min(g.columns, months-int(p.parent)-g.first) - 1
 	if last == 0 {
 		return int32(g.first)
 	}
-	row := w.rows[w.start[w.parents[i]]:][:last]
-	u := (float64(w.words[i]) + 0.5) * (1.0 / grid)
+	row := w.rows[w.start[p.parent]:][:last]
+	u := (float64(p.word) + 0.5) * (1.0 / grid)
 	k := 0
 	for k < len(row) && float64(u*row[k]) < 1 {
 		k++
@@ -335,8 +342,9 @@ func (w *worker) evidence(e *evidence, site int) {
 	clear(evidenced)
 	key := w.luck.At(e.address)
 	l := &w.lists[e.outcome]
+	month := l.month[:len(l.who)]
 	for i, who := range l.who {
-		m := l.month[i]
+		m := month[i]
 		_, yes := bits.Sub64(key.Word(who)>>12, limit[m], 0)
 		evidenced[m] += int32(yes)
 	}

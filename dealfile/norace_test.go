@@ -1,0 +1,5 @@
+//go:build !race
+
+package dealfile
+
+const slower = 1
