@@ -8,8 +8,10 @@
 //
 //	deal.yaml:41:12: sites.enfield.tariffs.job_start.price: -5 must be at least 0
 //
-// The way through the package: limits.go looks at the bytes, syntax.go and
-// node.go at the YAML, decode.go and number.go fill the document, locate.go
-// finds the place of what [deal.New] complains about. write.go goes back;
-// schema.go and template.go describe the language from the same tags.
+// The way through the package: limits.go looks at the bytes, syntax.go,
+// json.go, node.go and size.go at the YAML or JSON, decode.go and number.go
+// fill the document by the tags of its fields, locate.go finds the place of
+// what [deal.New] complains about and drops what only follows from faults
+// said before. write.go goes back; schema.go and template.go describe the
+// language in the words of the same tags.
 package dealfile

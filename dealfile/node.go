@@ -161,6 +161,9 @@ func firstHidden(s string) (rune, bool) {
 	return 0, false
 }
 
+// quotes are the styles of texts that cannot be anything but texts.
+const quotes = yaml.DoubleQuotedStyle | yaml.SingleQuotedStyle | yaml.LiteralStyle | yaml.FoldedStyle
+
 // describe names what a node is, for errors.
 func describe(n *yaml.Node) string {
 	switch {
@@ -172,9 +175,9 @@ func describe(n *yaml.Node) string {
 		return "an empty list"
 	case n.Kind == yaml.SequenceNode:
 		return "a list"
-	case empty(n):
+	case empty(n), n.Value == "" && n.Style&quotes == 0:
 		return "nothing"
-	case n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0:
+	case n.Style&quotes != 0:
 		return "the text " + quoted(n.Value)
 	}
 	return show(n.Value)

@@ -254,7 +254,7 @@ func (d *decoder) number(s spot) (string, bool) {
 		return n.Value, true
 	case n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 && decimal.MatchString(n.Value):
 		d.wrong(s, wanted(s)+"; write it without quotation marks")
-	case n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0:
+	case n.Style&quotes != 0:
 		d.wrong(s, wanted(s))
 	case !decimal.MatchString(n.Value):
 		allowed := wanted(s)

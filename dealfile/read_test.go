@@ -35,6 +35,9 @@ func TestGoodDeals(t *testing.T) {
 		if _, err := Read(name, data); err != nil {
 			t.Error(err)
 		}
+		if _, err := Read(name+" of Windows", []byte(strings.ReplaceAll(string(data), "\n", "\r\n"))); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

@@ -271,8 +271,9 @@ func (p *Plan) outcomeNames() map[string]int {
 	return names
 }
 
-// draw draws theta (or sets it to its central values), the environment and
-// the effects of one site, no people. The draws are those of seed 0.
+// draw draws theta, the environment and the effects of one site, no people;
+// or, if central, sets theta to its central values and the means of factors
+// and effects to 0. The draws are those of seed 0.
 func (w *worker) draw(n uint64, site int, central bool) {
 	p := w.plan
 	w.env = random.Path(0, n)
@@ -282,17 +283,24 @@ func (w *worker) draw(n uint64, site int, central bool) {
 			w.theta[k] = p.inputs.quantiles[k].Mean()
 		}
 	}
-	for i := range p.env.factors {
-		p.env.factors[i].draw(w.factors[i*p.months:(i+1)*p.months], w.theta, w.env)
+	for i, f := range p.env.factors {
+		if central {
+			f.mean = scalar{slot: -1}
+		}
+		f.draw(w.factors[i*p.months:(i+1)*p.months], w.theta, w.env)
 	}
-	for k := range p.sites[site].effects {
-		w.effects[k] = p.sites[site].effects[k].draw(w.theta, w.env)
+	for k, e := range p.sites[site].effects {
+		if central {
+			e.mean = scalar{slot: -1}
+		}
+		w.effects[k] = e.draw(w.theta, w.env)
 	}
 }
 
 // marginal solves the intercepts of transitions whose probability was given
 // as the mean over the effects: the shift on the logit scale at which the
-// mean over solveDraws environments, at central inputs, is the entered one.
+// mean over solveDraws environments, at central inputs and with effects of mean
+// 0, is the entered one. The means of effects then shift it, as a scenario wants.
 func (c *compiler) marginal() {
 	p := c.plan
 	var w *worker
@@ -327,23 +335,25 @@ func (p *Plan) intercept(w *worker, site int, g *group, j int, target float64) f
 	if g.parent >= 0 {
 		parents = achieved[int(g.parent)*p.months:][:p.months]
 	}
+	full, window := make([]float64, len(g.members)), make([]float64, len(g.members))
 	mean := func(shift float64) float64 {
 		g.members[j].shift = shift
-		full, window := make([]float64, len(g.members)), make([]float64, len(g.members))
+		clear(full)
 		for d := range uint64(solveDraws) {
 			w.draw(d, site, true)
 			g.probabilities(p, w, s, parents, full, window)
 		}
 		return full[j] / solveDraws
 	}
-	lo, hi := -4.0, 4.0
-	for range 20 {
-		mid := (lo + hi) / 2
-		if mean(mid) < target {
-			lo = mid
-		} else {
-			hi = mid
+	// The mean's logit rises with the shift at a slope below 1 (effects
+	// attenuate), so stepping by the difference of logits converges.
+	shift := 0.0
+	for range 30 {
+		got := mean(shift)
+		step := num.Logit(target) - num.Logit(got)
+		if shift += step; math.Abs(step) < 1e-9 {
+			break
 		}
 	}
-	return (lo + hi) / 2
+	return shift
 }

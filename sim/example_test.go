@@ -30,5 +30,5 @@ func Example() {
 	jobs, _ := r.Metric("outcome.job.achieved")
 	loss, _ := r.Probability("investor.loss")
 	fmt.Printf("%.0f jobs expected; investors lose money in %.0f %% of lifetimes\n", jobs.Mean, 100*loss.P)
-	// Output: 65 jobs expected; investors lose money in 17 % of lifetimes
+	// Output: 65 jobs expected; investors lose money in 24 % of lifetimes
 }

@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/sibsim/sibsim/examples"
@@ -46,5 +48,34 @@ func run() error {
 			fmt.Println(c.Output)
 		}
 	}
-	return nil
+	return includes("README.md")
+}
+
+// include is a marked place in a text: the first lines of a file stand there, fenced.
+var include = regexp.MustCompile("(?s)<!-- include (\\S+) (\\d+) (\\w+) -->\n.*?<!-- end -->")
+
+// includes brings the marked places of a text up to date.
+func includes(path string) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	var failed error
+	text = include.ReplaceAllFunc(text, func(place []byte) []byte {
+		m := include.FindSubmatch(place)
+		data, err := os.ReadFile(string(m[1]))
+		if err != nil {
+			failed = err
+			return place
+		}
+		most, _ := strconv.Atoi(string(m[2])) // digits, by the expression
+		lines := strings.Split(strings.TrimRight(string(data), "\n"), "\n")
+		lines = lines[:min(most, len(lines))]
+		return fmt.Appendf(nil, "<!-- include %s %s %s -->\n```%s\n%s\n```\n<!-- end -->", m[1], m[2], m[3], m[3], strings.Join(lines, "\n"))
+	})
+	if failed != nil {
+		return failed
+	}
+	fmt.Println(path)
+	return os.WriteFile(path, text, 0o644)
 }
