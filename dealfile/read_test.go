@@ -62,11 +62,6 @@ func TestOpen(t *testing.T) {
 
 // TestJSON: JSON is read like YAML, and a fault in it has its place.
 func TestJSON(t *testing.T) {
-	text := minimal()
-	var doc yaml.Node
-	if err := yaml.Unmarshal([]byte(text), &doc); err != nil {
-		t.Fatal(err)
-	}
 	json := "{\n\t\"sibsim\": 1, \"name\": \"n\\/\\u0041\\ud83d\\ude00\",\r\n\t\"term\": {\"start\": \"2020-04\", \"months\": 12},\n" +
 		`"outcomes":{"o0":{"name":"é中"}},"payers":{"a":{}},"shares":{"a":1},"tariffs":{"o0":1},` +
 		`"pathway":{"o0":{"probability":1,"delay":0}},"capital":{"tranches":{"t":{"commitment":1}}},` +

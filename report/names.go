@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -27,17 +28,22 @@ func capital(s string) string {
 	return string(unicode.ToUpper(r)) + s[n:]
 }
 
-// list writes "a, b and c", naming at most most of them.
+// list writes "a, b and c", naming at most most of them; semicolons part
+// names that have commas of their own.
 func list(names []string, most int) string {
+	comma, and := ", ", " and "
+	if slices.ContainsFunc(names, func(s string) bool { return strings.Contains(s, ",") }) {
+		comma, and = "; ", "; and "
+	}
 	switch n := len(names); {
 	case n == 0:
 		return "none"
 	case n == 1:
 		return names[0]
 	case n > most:
-		return strings.Join(names[:most], ", ") + " and " + strconv.Itoa(n-most) + " more"
+		return strings.Join(names[:most], comma) + and + strconv.Itoa(n-most) + " more"
 	default:
-		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+		return strings.Join(names[:n-1], comma) + and + names[n-1]
 	}
 }
 

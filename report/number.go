@@ -37,7 +37,8 @@ const (
 //     "£2,374,000 ± 16,000". [Format.Estimate].
 //   - A figure whose interval is not printed beside it stops at the first
 //     significant digit of its interval's half-width, and after four
-//     significant digits in any case. [Format.Within].
+//     significant digits in any case; money without a doubt (a cap that binds)
+//     prints in whole units. [Format.Within].
 //   - A figure known exactly prints in full: money to the minor unit unless
 //     that is .00, ratios to two decimals. [Format.Exact]. Beside an
 //     estimate it stops at the estimate's place. [Format.At].
@@ -132,6 +133,8 @@ func (f Format) Within(v, lo, hi float64) string {
 	switch h := (hi - lo) / 2; {
 	case math.IsNaN(v) || math.IsInf(v, 0):
 		return f.Exact(v)
+	case h == 0 && f.Style == Money:
+		return f.At(v, 0)
 	case h == 0:
 		return f.Exact(v)
 	case v == 0:

@@ -181,7 +181,7 @@ func (b *builder) spendBars() Figure {
 		}
 		panel.Note = "mean " + compact(b.money, total)
 		if budget, ok := b.budgetOf(p); ok {
-			panel.Note += " of " + compact(b.money, budget)
+			panel.Note += ", budget " + compact(b.money, budget)
 		}
 		f.Panels = append(f.Panels, panel)
 	}

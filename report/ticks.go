@@ -17,7 +17,11 @@ func (a Axis) Ticks(lo, hi float64, most int) []Tick {
 	if a.Format.Style == Calendar {
 		return a.months(lo, hi, most)
 	}
-	step := niceStep((hi - lo) / float64(max(most-1, 1)))
+	most = max(most, 2)
+	step := niceStep((hi - lo) / float64(most))
+	for math.Floor(hi/step+1e-9)-math.Ceil(lo/step-1e-9)+1 > float64(most) {
+		step = niceStep(step * 1.01)
+	}
 	if a.Format.Style == Count || a.Format.Style == Months {
 		step = max(step, 1)
 	}

@@ -32,7 +32,13 @@ func (c *canvas) bars(f *report.Figure) {
 	ticks := f.Y.Ticks(lo, hi, 5)
 	side := gutter(ticks)
 	room := (c.width - side - 8) / float64(columns)
-	const heading, below, between = 46, 30, 16
+	const below, between = 30, 16
+	heading := 46.0
+	for i := range f.Panels {
+		if len(c.headings(&f.Panels[i], room-14)) > 1 {
+			heading = 62
+		}
+	}
 	area := 150.0
 	rows := (len(f.Panels) + columns - 1) / columns
 	for i := range f.Panels {
@@ -67,7 +73,10 @@ func (c *canvas) panel(panel *report.Panel, p plot, y scale, ticks []report.Tick
 	if labelled {
 		left = 4
 	}
-	c.text("head", "start", left, p.top-30, fit(panel.Title, p.right-left))
+	lines := c.headings(panel, p.right-p.left)
+	for i, l := range lines {
+		c.text("head", "start", left, p.top-30-16*float64(len(lines)-1-i), l)
+	}
 	c.text("lab", "start", left, p.top-13, fit(panel.Note, p.right-left))
 	for _, t := range ticks {
 		class := "grid"
@@ -102,6 +111,28 @@ func (c *canvas) panel(panel *report.Panel, p plot, y scale, ticks []report.Tick
 			shown = middle + w/2 + 4
 		}
 	}
+}
+
+// headings breaks a panel's title into at most two lines. Bold words are a
+// sixth wider than others.
+func (c *canvas) headings(panel *report.Panel, room float64) []string {
+	const bold = 7.0 / 6
+	title := report.Clean(panel.Title)
+	if span(title)*bold <= room {
+		return []string{title}
+	}
+	first, rest := "", title
+	for {
+		word, more, ok := strings.Cut(rest, " ")
+		if !ok || span(first+" "+word)*bold > room {
+			break
+		}
+		first, rest = strings.TrimSpace(first+" "+word), more
+	}
+	if first == "" {
+		return []string{fit(title, room/bold)}
+	}
+	return []string{first, fit(rest, room/bold)}
 }
 
 // whisker draws the range of a bar.

@@ -126,6 +126,19 @@ func TestBarsAreToScale(t *testing.T) {
 	}
 }
 
+// TestWhatLiesBeyondIsPointedAt draws a reference line outside the axis.
+func TestWhatLiesBeyondIsPointedAt(t *testing.T) {
+	f := report.Figure{ID: "h", Kind: report.Histogram, Bins: []report.Bin{{Lo: 0, Hi: 1, Share: 1}},
+		Lines: []report.Line{{Label: "plan", At: 7, Vertical: true}, {Label: "floor", At: -3, Vertical: true}}}
+	elements, text := parse(t, []byte(chart.SVG(f, chart.Options{})))
+	if !strings.Contains(text, "plan →") || !strings.Contains(text, "← floor") {
+		t.Errorf("no arrows in %q", text)
+	}
+	for _, e := range elements {
+		inside(t, f.ID, e, 720, 1000)
+	}
+}
+
 func TestNoNameBreaksOut(t *testing.T) {
 	for _, payload := range sample.Payloads {
 		r := report.Run(sample.Result(t, sample.Document(sample.All(payload)), 3))

@@ -62,7 +62,7 @@ func (c *canvas) histogram(f *report.Figure) {
 func (c *canvas) references(lines []report.Line, p plot, x scale) {
 	var shown []report.Line
 	for _, l := range lines {
-		if l.Vertical && l.At >= x.lo && l.At <= x.hi {
+		if l.Vertical {
 			shown = append(shown, l)
 		}
 	}
@@ -70,6 +70,16 @@ func (c *canvas) references(lines []report.Line, p plot, x scale) {
 	row := p.top - 18*float64(len(shown)) + 6
 	for i, l := range shown {
 		at, w := x.at(l.At), 6+span(l.Label)
+		switch { // beyond the plot an arrow points the way
+		case l.At > x.hi:
+			c.text("halo", "end", p.right, row+8, l.Label+" →")
+			row += 18
+			continue
+		case l.At < x.lo:
+			c.text("halo", "start", p.left, row+8, "← "+l.Label)
+			row += 18
+			continue
+		}
 		c.line("c-line", at, row-2, at, p.bottom)
 		if at+w < c.width && (i == 0 || at-w < 0) {
 			c.text("halo", "start", at+5, row+8, l.Label)

@@ -139,7 +139,7 @@ func TestNoNameRuns(t *testing.T) {
 	shape := func(names sample.Names) string {
 		run := sample.Result(t, sample.Document(names), 3)
 		var b strings.Builder
-		for _, r := range []report.Report{report.Run(run), report.Validation(run.Plan())} {
+		for _, r := range []report.Report{report.Run(run), report.Settlement(run.Plan(), run.Plan().PlanCase())} {
 			page := written(t, r)
 			for _, c := range page {
 				if c != '\n' && !unicode.IsPrint(c) && !unicode.Is(unicode.Zs, c) {

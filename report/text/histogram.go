@@ -127,10 +127,18 @@ func (p *page) axisBelow(f *report.Figure, lo, hi float64, indent, columns int) 
 	p.line(blank + p.paint(string(rule), dim))
 	p.line(blank + string(labels))
 	for _, l := range f.Lines {
-		if !l.Vertical || l.At < lo || l.At > hi {
+		if !l.Vertical {
 			continue
 		}
 		text := spaced(clean(l.Label))
+		switch { // beyond the axis an arrow points the way
+		case l.At > hi:
+			p.line(blank + left(text+" ►", columns))
+			continue
+		case l.At < lo:
+			p.line(blank + "◄ " + text)
+			continue
+		}
 		x := at(l.At)
 		if indent+x+2+width(text) <= p.width {
 			p.line(blank + strings.Repeat(" ", x) + "▲ " + text)
