@@ -71,8 +71,7 @@ def plan_rows(real, twin):
         if name in twin["plan"]:
             b = twin["plan"][name]
             a, b = (None if x in (None, "never", "inf") or x == inf else float(x) for x in (a, b))
-            grain = 0.0051 if name.startswith("cost_per.") else 1e-8 * max(1, abs(a or 0))   # a ratio is shown in whole pence
-            same = a == b if a is None or b is None else abs(a - b) <= grain
+            same = a == b if a is None or b is None else abs(a - b) <= 1e-8 * max(1, abs(a))
             if not same:
                 out.append((name, a, b))
     return out

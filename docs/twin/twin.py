@@ -8,7 +8,7 @@ from math import inf, sqrt
 
 import numpy as np
 
-from chance import Chance
+from chance import Chance, whole
 from deal import Deal
 from metrics import bearer_costs, evaluate, irr
 from settle import settle
@@ -79,9 +79,10 @@ def simulate(deal, paths, seed):
                 result["ratios"][f"cost_per.{k}.net"] = {"unit": "money", **ratio_of_means(a, net, deal.minor)}
     for k, outcome in deal.outcomes.items():
         if "public.spend" in units and shown[f"outcome.{k}.achieved"]:
-            shown[f"cost_per.{k}.gross"] = shown["public.spend"] / shown[f"outcome.{k}.achieved"]
+            cost = shown["public.spend"] / shown[f"outcome.{k}.achieved"]
+            shown[f"cost_per.{k}.gross"] = whole(cost * deal.minor) / deal.minor
             if f"cost_per.{k}.net" in result["ratios"]:
-                shown[f"cost_per.{k}.net"] = shown[f"cost_per.{k}.gross"] / (1 - outcome.deadweight)
+                shown[f"cost_per.{k}.net"] = whole(cost / (1 - outcome.deadweight) * deal.minor) / deal.minor
     if flows:
         result["ratios"]["investor.irr_of_mean"] = {"unit": "ratio", **jackknife_irr(flows)}
     return result
