@@ -86,6 +86,14 @@ func TestWithinAndExact(t *testing.T) {
 	}
 }
 
+func TestCompact(t *testing.T) {
+	for v, want := range map[float64]string{311_234: "£311k", 999_800: "£1.00m", 1_204_000: "£1.20m", 9_994: "£9,990", 0: "£0", -42_500: "−£42.5k"} {
+		if got := compact(gbp, v); got != want {
+			t.Errorf("compact(%v) = %q, want %q", v, got, want)
+		}
+	}
+}
+
 func TestChance(t *testing.T) {
 	for _, x := range []struct {
 		hits, n uint64

@@ -64,6 +64,8 @@ func compact(f Format, v float64) string {
 	if v == 0 {
 		return f.Exact(v)
 	}
+	step := math.Pow10(f.fallback(v))
+	v = math.Round(v/step) * step
 	return f.tick(v, math.Pow10(f.fallback(v)), math.Abs(v))
 }
 

@@ -149,23 +149,23 @@ def freeze(node):
 
 @lru_cache(maxsize=4096)
 def base_hazards(members):
-    """h0[j, k] of a group; members are ("hazards", from, list) or ("probability", p, delay), frozen."""
-    kinds = {m[0] for m in members}
-    if len(kinds) > 1:
-        raise ValueError("docs/model.md does not say how hazards and probabilities mix within a group")
-    if kinds == {"hazards"}:
-        h = np.zeros((len(members), max(m[1] + len(m[2]) for m in members)))
-        for j, (_, start, values) in enumerate(members):
-            h[j, start:start + len(values)] = values
-        return h / np.maximum(1, h.sum(axis=0))
-    laws = [delay_law(m[2]) for m in members]
-    pf = np.zeros((len(members), max(len(f) for f in laws)))
-    p = np.clip([m[1] for m in members], 0, 1)
-    p = p / max(1, p.sum())
-    for j, f in enumerate(laws):
-        pf[j, :len(f)] = p[j] * f
+    """h0[j, k] of a group; members are ("hazards", from, list) or ("probability", p, delay), frozen.
+
+    Where both kinds meet in a group, the formula for the probabilities runs over the members that have one (the
+    document does not say)."""
+    length = lambda m: m[1] + len(m[2]) if m[0] == "hazards" else len(delay_law(m[2]))
+    h = np.zeros((len(members), max(map(length, members))))
+    total = sum(min(1, max(0, m[1])) for m in members if m[0] == "probability")
+    pf = np.zeros_like(h)
+    for j, m in enumerate(members):
+        if m[0] == "hazards":
+            h[j, m[1]:m[1] + len(m[2])] = m[2]
+        else:
+            f = delay_law(m[2])
+            pf[j, :len(f)] = min(1, max(0, m[1])) / max(1, total) * f
     left = 1 - np.concatenate([[0], np.cumsum(pf.sum(axis=0))[:-1]])
-    return np.where(left > 1e-12, pf / np.maximum(left, 1e-12), 0)
+    h += np.where(left > 1e-12, pf / np.maximum(left, 1e-12), 0)
+    return h / np.maximum(1, h.sum(axis=0))
 
 
 def event_probabilities(h0, shift):

@@ -205,7 +205,7 @@ func (c *canvas) below(p plot, x scale, axis report.Axis) {
 	for _, t := range axis.Ticks(x.lo, x.hi, max(most, 2)) {
 		at, half := x.at(t.At), span(t.Text)/2
 		c.line("mark", at, p.bottom, at, p.bottom+5)
-		at = min(at, c.width-half)
+		at = min(at, c.width-half-6)
 		if at-half > end {
 			c.text("tick", "middle", at, p.bottom+19, t.Text)
 			end = at + half + 6
