@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"math"
 	"slices"
 
 	"github.com/sibsim/sibsim/cashflow"
@@ -165,8 +166,13 @@ func (p *Plan) minor() int64 {
 	return n
 }
 
-// unit turns a metric's integer into its own unit.
-func (p *Plan) unit(i int, x int64) float64 { return float64(x) / float64(p.specs[i].Scale) }
+// unit turns a metric's integer into its own unit; Never is +Inf.
+func (p *Plan) unit(i int, x int64) float64 {
+	if x == metric.Never {
+		return math.Inf(1)
+	}
+	return float64(x) / float64(p.specs[i].Scale)
+}
 
 // Equal reports whether two results hold the same numbers, bit for bit.
 func (r *Result) Equal(o *Result) bool {

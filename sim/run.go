@@ -41,6 +41,8 @@ type Partial struct {
 	Fingerprint string
 	Job         Job
 	Tally       *tally.Tally
+
+	first uint64
 }
 
 // MaxStored is the memory that stored columns may take, in bytes.
@@ -58,7 +60,7 @@ func (p *Plan) shape(j Job) tally.Shape {
 // Part walks one range on the calling goroutine. When ctx ends, it stops
 // between two paths and returns what is done, with ctx's error.
 func (p *Plan) Part(ctx context.Context, j Job, r Range) (*Partial, error) {
-	return p.part(ctx, j, r, p.newRunner(), nil)
+	return p.part(ctx, j, r, p.newRunner(), tally.NewRange(p.shape(j), r.First, int(r.Count)), nil)
 }
 
 // runner is a worker with the ledger and row it settles into.
@@ -85,8 +87,8 @@ func (r *runner) one(at path) []int64 {
 	return r.settled.row
 }
 
-func (p *Plan) part(ctx context.Context, j Job, r Range, w *runner, done *atomic.Uint64) (*Partial, error) {
-	out := &Partial{Fingerprint: p.fingerprint, Job: j, Tally: tally.NewRange(p.shape(j), r.First, int(r.Count))}
+func (p *Plan) part(ctx context.Context, j Job, r Range, w *runner, t *tally.Tally, done *atomic.Uint64) (*Partial, error) {
+	out := &Partial{Fingerprint: p.fingerprint, Job: j, Tally: t, first: r.First}
 	for n := r.First; n < r.First+r.Count; n++ {
 		if err := ctx.Err(); err != nil {
 			return out, err
@@ -111,65 +113,94 @@ func Run(ctx context.Context, p *Plan, o Options) (*Result, error) {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	ranges := split(o.Paths, workers, job.Store)
-	parts := make([]*Partial, len(ranges))
+	ranges := split(o.Paths, workers)
+	whole := &Partial{Fingerprint: p.fingerprint, Job: job, Tally: tally.NewRange(p.shape(job), 0, capacity(job))}
 	var next, done atomic.Uint64
 	var wg sync.WaitGroup
-	var mu sync.Mutex
+	finished := make(chan *Partial, workers)
+	spare := make(chan *tally.Tally, 2*workers)
 	for range min(workers, len(ranges)) {
 		wg.Go(func() {
 			w := p.newRunner()
-			for {
-				i := int(next.Add(1) - 1)
-				if i >= len(ranges) || ctx.Err() != nil {
+			for ctx.Err() == nil {
+				i := next.Add(1) - 1
+				if i >= uint64(len(ranges)) {
 					return
 				}
-				part, err := p.part(ctx, job, ranges[i], w, &done)
-				mu.Lock()
-				parts[i] = part
-				if o.Progress != nil {
-					o.Progress(done.Load())
+				t := reuse(spare, ranges[i])
+				if t == nil {
+					t = tally.NewRange(p.shape(job), ranges[i].First, int(ranges[0].Count))
 				}
-				mu.Unlock()
-				if err != nil {
-					return
-				}
+				part, _ := p.part(ctx, job, ranges[i], w, t, &done)
+				finished <- part
 			}
 		})
 	}
-	wg.Wait()
-	var prefix []*Partial
-	for i, part := range parts {
-		if part == nil {
-			break
+	go func() {
+		wg.Wait()
+		close(finished)
+	}()
+	// Parts are absorbed in the order of their paths, so that what is there
+	// when a run is stopped is a prefix; one that comes early waits.
+	waiting := map[uint64]*Partial{}
+	var failed error
+	for part := range finished {
+		if o.Progress != nil {
+			o.Progress(done.Load())
 		}
-		prefix = append(prefix, part)
-		if part.Tally.Paths() < ranges[i].Count {
-			break
+		waiting[part.first] = part
+		for failed == nil && waiting[whole.Tally.Paths()] != nil {
+			first := whole.Tally.Paths()
+			part := waiting[first]
+			delete(waiting, first)
+			if part.Tally.Paths() == 0 {
+				break
+			}
+			failed = whole.Tally.Absorb(part.Tally)
+			select {
+			case spare <- part.Tally:
+			default:
+			}
 		}
 	}
-	if len(prefix) == 0 {
+	if failed != nil {
+		return nil, failed
+	}
+	paths := whole.Tally.Paths()
+	if paths == 0 {
 		return nil, ctx.Err()
 	}
-	result, err := Merge(p, prefix...)
-	if err != nil {
-		return nil, err
-	}
-	if result.Paths < o.Paths {
-		result.Partial = true
+	result := newResult(p, job, whole.Tally)
+	if result.Partial {
 		return result, ctx.Err()
 	}
 	return result, nil
 }
 
-// split cuts the paths into ranges: small enough to keep all workers busy to
-// the end, few enough to be cheap to merge.
-func split(paths uint64, workers int, store bool) []Range {
-	size := min(max(paths/uint64(workers*8), 64), 4096)
-	if !store {
-		size = max(size, paths/uint64(workers*4)+1)
+// reuse returns a spare tally emptied for a range, or nil.
+func reuse(spare <-chan *tally.Tally, r Range) *tally.Tally {
+	select {
+	case t := <-spare:
+		t.Reset(r.First)
+		return t
+	default:
+		return nil
 	}
-	var out []Range
+}
+
+// capacity is the number of paths a job's whole tally stores.
+func capacity(j Job) int {
+	if !j.Store {
+		return 0
+	}
+	return int(j.Paths)
+}
+
+// split cuts the paths into ranges: small enough to keep all workers busy to
+// the end, large enough to be cheap to absorb.
+func split(paths uint64, workers int) []Range {
+	size := min(max(paths/uint64(workers*8), 64), 2048)
+	out := make([]Range, 0, paths/size+1)
 	for first := uint64(0); first < paths; first += size {
 		out = append(out, Range{first, min(size, paths-first)})
 	}

@@ -85,17 +85,26 @@ def inherit(top, own):
 def apply_scenario(raw, changes):
     """Writes a scenario's changes into the deal; {times: x} scales what stands there (or what is inherited)."""
     for address, change in changes.items():
-        keys = address.split(".")
-        *way, last = keys
-        spot = raw
-        for key in way:
-            spot = spot[int(key)] if isinstance(spot, list) else spot.setdefault(key, {})
-        if isinstance(change, dict) and set(change) == {"times"}:
-            x, old = change["times"], find(raw, keys)
-            if old is None and keys[0] == "sites":
-                old = find(raw, keys[2:])
-            change = Input(old.address, old.law, old.params, old.times * x) if isinstance(old, Input) else old * x
-        spot[int(last) if isinstance(spot, list) else last] = change
+        for keys in expand(raw, address.split(".")):
+            *way, last = keys
+            spot = raw
+            for key in way:
+                spot = spot[int(key)] if isinstance(spot, list) else spot.setdefault(key, {})
+            new = change
+            if isinstance(change, dict) and set(change) == {"times"}:
+                x, old = change["times"], find(raw, keys)
+                if old is None and keys[0] == "sites":
+                    old = find(raw, keys[2:])
+                new = Input(old.address, old.law, old.params, old.times * x) if isinstance(old, Input) else old * x
+            spot[int(last) if isinstance(spot, list) else last] = new
+
+
+def expand(raw, keys):
+    """Addresses with every `*` replaced by each key that stands there (the examples use it)."""
+    if "*" not in keys:
+        return [keys]
+    at = keys.index("*")
+    return [full for k in find(raw, keys[:at]) for full in expand(raw, keys[:at] + [k] + keys[at + 1:])]
 
 
 def find(node, keys):
