@@ -32,6 +32,8 @@ type checker struct {
 	// lacks holds, by the field a site must have from somewhere, the sites
 	// that have it from nowhere.
 	lacks map[string][]string
+	// strays holds, by table, what its keys that name nothing were meant for.
+	strays map[string]map[string]bool
 	// drawn holds the addresses of the uncertain inputs of the assumptions,
 	// and the IDs of the scaled columns of joint draws already made.
 	drawn  map[string]bool
@@ -68,7 +70,9 @@ func (c *checker) checkKeys(n *node, v reflect.Value, address string) {
 		switch {
 		case n.free:
 		case n.Ref != "":
-			c.refs.check(c.faults, n.Ref, at, id)
+			if !c.refs.check(c.faults, n.Ref, at, id) {
+				c.noteStray(address, n.Ref, id)
+			}
 		default:
 			checkID(c.faults, address, at, id)
 		}

@@ -29,7 +29,7 @@ func New(doc Document) (Deal, error) {
 
 // build does what New does, with a document of its own.
 func build(doc Document) (Deal, error) {
-	c := &checker{faults: newFaults(), doc: &doc, refs: refsOf(&doc), lacks: map[string][]string{}, drawn: map[string]bool{}}
+	c := &checker{faults: newFaults(), doc: &doc, refs: refsOf(&doc), lacks: map[string][]string{}, strays: map[string]map[string]bool{}, drawn: map[string]bool{}}
 	c.checkBasics()
 	c.checkFields()
 	c.merged = merge(&doc)
@@ -38,9 +38,11 @@ func build(doc Document) (Deal, error) {
 	c.checkCorrelations()
 	made, err := contract.New(terms)
 	c.takeFaults(err)
+	c.dropInherited()
 	if err := c.err(); err != nil {
 		return Deal{}, err
 	}
+	believed.Correlations = correlations(&doc)
 	return Deal{&content{doc, c.merged, made, believed}}, nil
 }
 

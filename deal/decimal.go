@@ -114,6 +114,19 @@ func number(v float64) string {
 	return strconv.FormatFloat(v, 'f', -1, 64)
 }
 
+// sixDigits writes a computed number for a reader.
+func sixDigits(v float64) string { return strconv.FormatFloat(v, 'g', 6, 64) }
+
+// sumText writes a sum that should be 1 with six digits, or with as many as
+// show that it is not.
+func sumText(v float64) string {
+	s := sixDigits(v)
+	for digits := 7; s == "1" && digits <= 17; digits++ {
+		s = strconv.FormatFloat(v, 'g', digits, 64)
+	}
+	return s
+}
+
 // times multiplies two numbers as the decimals they are written as: 0.35 x
 // 1.1 is 0.385, not the nearest float64 to the product of the nearest float64s.
 func times(a, b float64) float64 {

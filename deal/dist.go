@@ -168,7 +168,7 @@ func checkParams(fam family, q Quantity, bad badFunc) {
 		if mean <= 0 || mean >= 1 {
 			bad("must have mean above 0 and below 1")
 		} else if !(sd*sd < mean*(1-mean)) {
-			bad("must have sd below %s, the most a mean of %s allows", number(math.Sqrt(mean*(1-mean))), number(mean))
+			bad("must have sd below %s, the most a mean of %s allows", sixDigits(math.Sqrt(mean*(1-mean))), number(mean))
 		}
 	}
 	if hasMean && mean <= 0 && (fam.kind == assumptions.Gamma || fam.kind == assumptions.LogNormal) {

@@ -204,7 +204,7 @@ type Capital struct {
 
 // Distributions says when investors are paid.
 type Distributions struct {
-	First string   `field:"first" unit:"month" default:"0" doc:"Month of the first distribution."`
+	First string   `field:"first" unit:"month" default:"0" doc:"Month of the first distribution, at most the last in which anything is paid."`
 	Every Quantity `field:"every" unit:"months" range:"[1,600]" default:"1" doc:"Months between distributions; the last month always has one."`
 }
 

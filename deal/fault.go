@@ -3,6 +3,7 @@ package deal
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -55,6 +56,19 @@ func (f *faults) touches(address string) bool {
 	return false
 }
 
+// dropInherited drops what is missing at a site if it is missing, in the same
+// way, from the default that the site overrides in part: once is enough.
+func (f *faults) dropInherited() {
+	f.list = slices.DeleteFunc(f.list, func(e error) bool {
+		fault, ok := e.(*Fault)
+		if !ok || fault.Found != missing || !strings.HasPrefix(fault.Address, "sites.") {
+			return false
+		}
+		_, own, _ := strings.Cut(strings.TrimPrefix(fault.Address, "sites."), ".")
+		return f.seen[Fault{own, fault.Found, fault.Allowed}]
+	})
+}
+
 // err returns the faults as one error, or nil.
 func (f *faults) err() error { return errors.Join(f.list...) }
 
@@ -76,6 +90,15 @@ func (f *faults) hint(word string, choices []string) string {
 // suggest returns "; did you mean X?" for the word of choices closest to
 // word, or nothing if none is close.
 func suggest(word string, choices []string) string {
+	best := nearest(word, choices)
+	if best == "" {
+		return ""
+	}
+	return "; did you mean " + best + "?"
+}
+
+// nearest returns the word of choices closest to word, or nothing if none is close.
+func nearest(word string, choices []string) string {
 	best, least := "", 1+max(2, len(word)/3)
 	for _, c := range choices {
 		if len(c)-len(word) >= least || len(word)-len(c) >= least {
@@ -85,10 +108,7 @@ func suggest(word string, choices []string) string {
 			best, least = c, d
 		}
 	}
-	if best == "" {
-		return ""
-	}
-	return "; did you mean " + best + "?"
+	return best
 }
 
 // distance is the number of letters to insert, delete, change or swap with

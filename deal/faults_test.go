@@ -148,18 +148,56 @@ var faultTests = []struct {
 	{"shares sum", func(d *Document) { d.Shares[0].Value = Num("0.59") }, "shares: add up to 0.99; must add up to 1 (write the rest as unpaid)"},
 	{"no commissioner", func(d *Document) { d.Sites[1].Value.Commissioner = "" }, "sites.barnet.commissioner: is missing: must be a payer: shares gives the commissioner a share"},
 	{"commissioner twice", func(d *Document) { d.Shares[1].ID = "council" }, "shares.council: council must not stand beside commissioner: at sites.enfield both are council"},
+	{"share above 1", func(d *Document) { d.Shares[0].Value = Num("1.6") }, "shares.commissioner: 1.6 must be between 0 and 1"},
+	{"share above 1 of nobody", func(d *Document) {
+		d.Shares[0].Value = Num("1.6")
+		d.Sites[0].Value.Commissioner = "counsel"
+	}, "" +
+		"shares.commissioner: 1.6 must be between 0 and 1\n" +
+		"sites.enfield.commissioner: counsel must be a payer; did you mean council?"},
 	{"no tariff", func(d *Document) { d.Tariffs = nil }, "outcomes.job_start: has no tariff; must have one at one site at least, or paid: false"},
+
+	// entries under a key that names nothing: one mistake, one message
+	{"misspelt tariff", func(d *Document) { d.Tariffs[0].ID = "job_strat" }, "tariffs.job_strat: job_strat must be an outcome; did you mean job_start?"},
+	{"misspelt tariff at a site", func(d *Document) { d.Sites[1].Value.Tariffs = d.Tariffs; d.Tariffs = nil; d.Sites[1].Value.Tariffs[0].ID = "job" }, "sites.barnet.tariffs.job: job must be an outcome; there is engaged, job_start"},
+	{"misspelt tariff of another outcome", func(d *Document) { d.Tariffs[0].ID = "engagd" }, "" +
+		"tariffs.engagd: engagd must be an outcome; did you mean engaged?\n" +
+		"outcomes.job_start: has no tariff; must have one at one site at least, or paid: false"},
+	{"misspelt transition", func(d *Document) { d.Pathway[0].ID = "engagd" }, "pathway.engagd: engagd must be an outcome; did you mean engaged?"},
+	{"misspelt transition at each site", func(d *Document) {
+		d.Sites[0].Value.Pathway, d.Sites[1].Value.Pathway = Table[Transition]{{"engagd", d.Pathway[0].Value}}, Table[Transition]{d.Pathway[0]}
+		d.Pathway = d.Pathway[1:]
+	}, "sites.enfield.pathway.engagd: engagd must be an outcome; did you mean engaged?"},
+	{"misspelt evidence, correlated", func(d *Document) {
+		d.Evidence = Table[Quantity]{{"job_strat", dist("beta", "mean", 0.9, "sd", 0.05)}}
+		d.Correlations = block("0.5", nil, "pathway.job_start.probability", "evidence.job_start")
+	}, "evidence.job_strat: job_strat must be an outcome; did you mean job_start?"},
 
 	// referrals and windows
 	{"two rates", func(d *Document) { d.Referrals.Monthly = []Quantity{Num("1")} }, "referrals.monthly: stands beside rate or ramp; must be alone: monthly, or rate and ramp"},
 	{"many months", func(d *Document) {
 		d.Referrals = Referrals{From: "22", Monthly: []Quantity{Num("1"), Num("1"), Num("1")}}
 	}, "referrals.monthly: 3 months must be at most 2, the months from 22 to 23"},
+	{"many months from a date", func(d *Document) {
+		d.Referrals = Referrals{From: "2022-02", Monthly: []Quantity{Num("1"), Num("1"), Num("1")}}
+	}, "referrals.monthly: 3 months must be at most 2, the months from 2022-02 to 2022-03"},
 	{"no dispersion", func(d *Document) { d.Referrals.Law = "negative_binomial" }, "referrals.dispersion: is missing: must be written for the law negative_binomial"},
+	{"no dispersion where sites write more", func(d *Document) {
+		d.Referrals.Law = "negative_binomial"
+		d.Sites[0].Value.Referrals.Rate = Num("5")
+		d.Sites[1].Value.Referrals.Ramp = Num("5")
+	}, "referrals.dispersion: is missing: must be written for the law negative_binomial"},
+	{"no dispersion at one site", func(d *Document) { d.Sites[1].Value.Referrals.Law = "negative_binomial" }, "sites.barnet.referrals.dispersion: is missing: must be written for the law negative_binomial"},
+	{"missing by default and where it is overridden", func(d *Document) {
+		d.Pathway[1].Value.Probability = Quantity{}
+		d.Sites[0].Value.Pathway = Table[Transition]{{"job_start", Transition{Delay: Delay{Months: Num("3")}}}}
+	}, "pathway.job_start.probability: is missing: must be a probability (or write hazards)"},
 	{"bad month", func(d *Document) { d.Referrals.From = "May" }, "referrals.from: May must be a month: a date as 2020-06, or whole months from the start"},
-	{"before the term", func(d *Document) { d.Referrals.From = "2020-03" }, "referrals.from: 2020-03 must be a month of the term: 2020-04 to 2022-03, or 0 to 23"},
-	{"after the term", func(d *Document) { d.Sites[0].Value.Referrals.Until = "24" }, "sites.enfield.referrals.until: 24 must be a month of the term: 2020-04 to 2022-03, or 0 to 23"},
-	{"until before from", func(d *Document) { d.Referrals.From, d.Referrals.Until = "2020-08", "3" }, "referrals.until: 3 must not be before from, 2020-08"},
+	{"before the term", func(d *Document) { d.Referrals.From = "2020-03" }, "referrals.from: 2020-03 must be between 2020-04 and 2022-03"},
+	{"after the term", func(d *Document) { d.Sites[0].Value.Referrals.Until = "24" }, "sites.enfield.referrals.until: 24 must be between 0 and 23, in months from the start"},
+	{"until before from", func(d *Document) { d.Referrals.From, d.Referrals.Until = "2020-08", "3" }, "referrals.until: 3 must not be before from, 2020-08 (4)"},
+	{"date before offset", func(d *Document) { d.Referrals.From, d.Referrals.Until = "4", "2020-07" }, "referrals.until: 2020-07 must not be before from, 4 (2020-08)"},
+	{"date before date", func(d *Document) { d.Referrals.From, d.Referrals.Until = "2020-08", "2020-07" }, "referrals.until: 2020-07 must not be before from, 2020-08"},
 
 	// pathway
 	{"no transition", func(d *Document) { d.Pathway = d.Pathway[:1] }, "pathway.job_start: is missing: must be the transition that leads to this outcome, here or at every site"},
@@ -187,6 +225,15 @@ var faultTests = []struct {
 	{"mean before first", func(d *Document) { d.Pathway[1].Value.Delay.First = Num("7") }, "pathway.job_start.delay.geometric.mean: 6 must be at least first, 7"},
 	{"first after last", func(d *Document) { d.Pathway[1].Value.Delay.Last, d.Pathway[1].Value.Delay.First = Num("1"), Num("2") }, "pathway.job_start.delay.last: 1 must be at least first, 2"},
 	{"list", func(d *Document) { d.Pathway[1].Value.Delay = Delay{List: []Quantity{Num("0.5"), Num("0.4")}} }, "pathway.job_start.delay.list: adds up to 0.9; must add up to 1"},
+	{"list of tenths", func(d *Document) {
+		d.Pathway[1].Value.Delay = Delay{List: []Quantity{Num("0.1"), Num("0.2"), Num("0.3")}}
+	}, "pathway.job_start.delay.list: adds up to 0.6; must add up to 1"},
+	{"list that rounds to 1", func(d *Document) {
+		d.Pathway[1].Value.Delay = Delay{List: []Quantity{Num("0.5"), Num("0.49999995")}}
+	}, "pathway.job_start.delay.list: adds up to 0.99999995; must add up to 1"},
+	{"list that rounds to 1 from above", func(d *Document) {
+		d.Pathway[1].Value.Delay = Delay{List: []Quantity{Num("0.5"), Num("0.5000001")}}
+	}, "pathway.job_start.delay.list: adds up to 1.0000001; must add up to 1"},
 	{"lonely group", func(d *Document) { d.Pathway[1].Value.Group = "g" }, "pathway.job_start.group: g must have another member"},
 	{"group parents", func(d *Document) {
 		d.Pathway[0].Value.Group, d.Pathway[1].Value.Group = "g", "g"
@@ -210,7 +257,7 @@ var faultTests = []struct {
 	{"cost of no outcome", func(d *Document) { d.Costs[0].Value.Outcome = "engaged" }, "costs.staff.outcome: engaged must not be written for a cost per month"},
 	{"provider of the deal", func(d *Document) { d.Costs[1].Value.Bearer = "provider" }, "costs.manager.bearer: provider must be vehicle or a payer: a cost of the whole deal has no one provider (write scope: site)"},
 	{"scope at a site", func(d *Document) { d.Sites[0].Value.Costs = Table[Cost]{{"x", Cost{Scope: "deal", Amount: Num("1")}}} }, "sites.enfield.costs.x.scope: deal must not be written at a site: a line here is the site's"},
-	{"one-off", func(d *Document) { d.Costs[1].Value.Per, d.Costs[1].Value.From = "once", "24" }, "costs.manager.from: 24 must be a month of the term: 2020-04 to 2022-03, or 0 to 23"},
+	{"one-off", func(d *Document) { d.Costs[1].Value.Per, d.Costs[1].Value.From = "once", "24" }, "costs.manager.from: 24 must be between 0 and 23, in months from the start"},
 
 	// targets
 	{"empty target", func(d *Document) { d.Sites[0].Value.Targets = Table[Target]{{"job_start", Target{}}} }, "sites.enfield.targets.job_start: is missing: must be a count, or a list of counts by month"},
@@ -313,12 +360,42 @@ var faultTests = []struct {
 	// what the contract finds
 	{"two ranks", func(d *Document) {
 		d.Capital.Tranches = append(d.Capital.Tranches, Entry[Tranche]{"junior", Tranche{Commitment: Num("1")}})
-	}, "capital.tranches.junior.rank: 1 is another tranche's: must be its own"},
-	{"grant too late", func(d *Document) { d.Grants = Table[Grant]{{"g", Grant{Payer: "fund", Month: "24", Amount: Num("1")}}} }, "grants.g.month: 24 must be 0 to 23"},
-	{"first distribution", func(d *Document) { d.Capital.Distributions.First = "-1" }, "capital.distributions.first: -1 must not be before the term, which starts in 2020-04"},
+	}, "" +
+		"capital.tranches.senior.rank: is missing: must be written: with several tranches each needs its own rank\n" +
+		"capital.tranches.junior.rank: is missing: must be written: with several tranches each needs its own rank"},
+	{"a rank and none", func(d *Document) {
+		d.Capital.Tranches = append(d.Capital.Tranches, Entry[Tranche]{"junior", Tranche{Commitment: Num("1"), Rank: Num("1")}})
+	}, "capital.tranches.senior.rank: is missing: must be written: with several tranches each needs its own rank"},
+	{"a rank three times", func(d *Document) {
+		d.Capital.Tranches[0].Value.Rank = Num("2")
+		d.Capital.Tranches = append(d.Capital.Tranches,
+			Entry[Tranche]{"middle", Tranche{Commitment: Num("1"), Rank: Num("2")}}, Entry[Tranche]{"junior", Tranche{Commitment: Num("1"), Rank: Num("2")}})
+	}, "" +
+		"capital.tranches.middle.rank: 2 must not be that of senior: with several tranches each needs its own rank\n" +
+		"capital.tranches.junior.rank: 2 must not be that of senior: with several tranches each needs its own rank"},
+	{"grant too late", func(d *Document) { d.Grants = Table[Grant]{{"g", Grant{Payer: "fund", Month: "24", Amount: Num("1")}}} }, "grants.g.month: 24 must be between 0 and 23, in months from the start"},
+	{"grant too late, by date", func(d *Document) {
+		d.Tariffs[0].Value.Lag = Num("2")
+		d.Grants = Table[Grant]{{"g", Grant{Payer: "fund", Month: "2022-06", Amount: Num("1")}}}
+	}, "grants.g.month: 2022-06 must be between 2020-04 and 2022-05"},
+	{"grant beside a faulty lag", func(d *Document) {
+		d.Tariffs[0].Value.Lag = Num("121")
+		d.Grants = Table[Grant]{{"g", Grant{Payer: "fund", Month: "2032-06", Amount: Num("1")}}}
+	}, "tariffs.job_start.lag: 121 must be between 0 and 120"},
+	{"first distribution", func(d *Document) { d.Capital.Distributions.First = "-1" }, "capital.distributions.first: -1 must be between 0 and 23, in months from the start"},
+	{"first distribution before the start", func(d *Document) { d.Capital.Distributions.First = "2020-03" }, "capital.distributions.first: 2020-03 must be between 2020-04 and 2022-03"},
+	{"first distribution in a year", func(d *Document) { d.Capital.Distributions.First = "2026" }, "capital.distributions.first: 2026 must be between 0 and 23, in months from the start"},
+	{"first distribution after the last payment", func(d *Document) {
+		d.Sites[1].Value.Tariffs = Table[Tariff]{{"job_start", Tariff{Lag: Num("3")}}}
+		d.Tariffs = append(d.Tariffs, Entry[Tariff]{"engaged", Tariff{Lag: Num("9")}}) // not paid: its lag is of no account
+		d.Capital.Distributions.First = "27"
+	}, "capital.distributions.first: 27 must be between 0 and 26, in months from the start"},
 	{"surplus to two", func(d *Document) { d.Payers[1].ID, d.Shares[1].ID, d.Capital.SurplusTo = "barnet", "barnet", "barnet" }, `capital.surplus_to: "barnet" is a payer and a site: must be one of them only`},
 
+	{"surplus to nobody", func(d *Document) { d.Payers[1].ID, d.Shares[1].ID, d.Capital.SurplusTo = "barnet", "barnet", "zebra" }, "capital.surplus_to: zebra must be a payer or a site; there is council, barnet, enfield"},
+
 	// size
+	{"block size", func(d *Document) { d.Correlations = block("0.5", nil, make([]string, 100_000)...) }, "correlations.b.inputs: 100000 inputs must be at most 200: a block has a row and a column for each"},
 	{"size", func(d *Document) { d.Outcomes = make(Table[Outcome], 10001) }, "outcomes: 10001 at 2 sites must be at most 20000 in all"},
 
 	// every fault at once

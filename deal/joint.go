@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/sibsim/sibsim/assumptions"
 )
 
 // checkTable checks a table of joint draws.
@@ -26,6 +28,9 @@ func (c *checker) checkTable(at string, t JointTable) {
 	}
 }
 
+// maxBlock bounds the inputs of one block of correlations.
+const maxBlock = 200
+
 // checkCorrelations checks the blocks of correlated inputs, once it is known
 // which inputs are drawn. Whether a matrix is positive definite is for the
 // engine to say: it depends on the conversion to normal scores.
@@ -33,8 +38,12 @@ func (c *checker) checkCorrelations() {
 	owner := map[string]string{}
 	for _, e := range c.doc.Correlations {
 		at, block := "correlations."+e.ID, e.Value
-		if len(block.Inputs) < 2 {
-			c.add(at+".inputs", plural(len(block.Inputs), "input"), "must be at least 2")
+		switch n := len(block.Inputs); {
+		case n < 2:
+			c.add(at+".inputs", plural(n, "input"), "must be at least 2")
+		case n > maxBlock:
+			c.add(at+".inputs", plural(n, "input"), "must be at most %d: a block has a row and a column for each", maxBlock)
+			continue
 		}
 		for i, input := range block.Inputs {
 			key := join(at+".inputs", strconv.Itoa(i))
@@ -88,6 +97,8 @@ func (c *checker) checkMember(at, input string) {
 			what = "is overridden wherever it could hold;"
 		}
 		c.add(at, input, what+" must be an uncertain input")
+	case c.leadsAstray(p):
+		// what was meant stands under a key that has its fault
 	default:
 		c.add(at, input, "must be the address of an uncertain input"+c.hint(input, slices.Sorted(maps.Keys(c.drawn))))
 	}
@@ -120,6 +131,15 @@ func (c *checker) checkMatrix(at string, block Correlated) {
 			}
 		}
 	}
+}
+
+// correlations lowers the blocks of a document without faults.
+func correlations(doc *Document) []assumptions.Correlation {
+	var list []assumptions.Correlation
+	for _, e := range doc.Correlations {
+		list = append(list, assumptions.Correlation{ID: e.ID, Inputs: slices.Clone(e.Value.Inputs), Rho: e.Value.rho()})
+	}
+	return list
 }
 
 // rho returns a block's matrix.

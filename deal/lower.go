@@ -7,7 +7,7 @@ import (
 	"github.com/sibsim/sibsim/assumptions"
 )
 
-// assumptions lowers the merged document to what we expect.
+// assumptions lowers the merged document to what we expect, but for the correlations.
 func (c *checker) assumptions() assumptions.Assumptions {
 	doc := &c.merged.doc
 	for _, t := range doc.Tables {
@@ -52,9 +52,6 @@ func (c *checker) assumptions() assumptions.Assumptions {
 	}
 	for _, l := range c.lines() {
 		a.Costs = append(a.Costs, c.cost(l))
-	}
-	for _, e := range doc.Correlations {
-		a.Correlations = append(a.Correlations, assumptions.Correlation{ID: e.ID, Inputs: e.Value.Inputs, Rho: e.Value.rho()})
 	}
 	a.Tables = c.tables
 	return clone(a) // shares nothing with the document

@@ -15,7 +15,7 @@ const sumSlack = 1e-9
 func (c *checker) checkPathway(site string, pathway Table[Transition]) {
 	at := "sites." + site + ".pathway"
 	for _, o := range c.doc.Outcomes {
-		if pathway.Find(o.ID) == nil {
+		if pathway.Find(o.ID) == nil && !c.astray("pathway", o.ID) && !c.astray(at, o.ID) {
 			c.lack(site, "pathway."+o.ID, "must be the transition that leads to this outcome")
 		}
 	}
@@ -110,7 +110,7 @@ func (c *checker) checkDelay(at string, d *Delay) {
 			sum += c.float(key, p)
 		}
 		if math.Abs(sum-1) > sumSlack {
-			c.fault(at+".list", "adds up to "+number(sum)+";", "must add up to 1")
+			c.fault(at+".list", "adds up to "+sumText(sum)+";", "must add up to 1")
 		}
 	}
 }
@@ -199,11 +199,11 @@ func (c *checker) checkGroups(at string, pathway Table[Transition]) {
 			}
 		}
 		if sum > 1+sumSlack {
-			c.fault(join(at, first.ID)+".probability", oneOfAnd(names)+" add up to "+number(sum)+";", "must add up to at most 1: group %s is exclusive", g)
+			c.fault(join(at, first.ID)+".probability", oneOfAnd(names)+" add up to "+sumText(sum)+";", "must add up to at most 1: group %s is exclusive", g)
 		}
 		for m, h := range monthly {
 			if h > 1+sumSlack {
-				c.fault(join(at, first.ID)+".hazards", "of month "+strconv.Itoa(m)+" in group "+g+" add up to "+number(h)+";", "must add up to at most 1")
+				c.fault(join(at, first.ID)+".hazards", "of month "+strconv.Itoa(m)+" in group "+g+" add up to "+sumText(h)+";", "must add up to at most 1")
 				break
 			}
 		}

@@ -26,10 +26,15 @@ func refsOf(doc *Document) refs {
 		"payer_or_site": append(slices.Clone(payers), sites...),
 	}, sets: map[string]map[string]bool{}}
 	for ref, list := range r.lists {
-		r.sets[ref] = make(map[string]bool, len(list))
+		set := make(map[string]bool, len(list))
+		once := list[:0:0]
 		for _, id := range list {
-			r.sets[ref][id] = true
+			if !set[id] {
+				once = append(once, id)
+			}
+			set[id] = true
 		}
+		r.lists[ref], r.sets[ref] = once, set
 	}
 	return r
 }
@@ -56,11 +61,11 @@ var nouns = map[string]string{
 	"payer_or_site": "a payer or a site",
 }
 
-// check finds references to nothing. Refs it has no IDs for (addresses of
-// inputs and scenarios) are checked elsewhere.
-func (r refs) check(f *faults, ref, address, id string) {
+// check finds references to nothing and reports whether all is well. Refs it
+// has no IDs for (addresses of inputs and scenarios) are checked elsewhere.
+func (r refs) check(f *faults, ref, address, id string) bool {
 	if set, ok := r.sets[ref]; !ok || set[id] {
-		return
+		return true
 	}
 	known := r.lists[ref]
 	hint := f.hint(id, known)
@@ -68,6 +73,36 @@ func (r refs) check(f *faults, ref, address, id string) {
 		hint = "; there is " + strings.Join(known, ", ")
 	}
 	f.add(address, id, "must be "+nouns[ref]+hint)
+	return false
+}
+
+// noteStray notes a key of a table that names nothing, and what it was meant
+// for: the one closest to it, or, if it is close to none, any.
+func (c *checker) noteStray(table, ref, key string) {
+	meant := ""
+	if len(c.list) < maxHints {
+		meant = nearest(key, c.refs.lists[ref])
+	}
+	if c.strays[table] == nil {
+		c.strays[table] = map[string]bool{}
+	}
+	c.strays[table][meant] = true
+}
+
+// astray reports whether the entry id of a table may be there under a key
+// that names nothing: that it is missing only follows from that fault.
+func (c *checker) astray(table, id string) bool {
+	return c.strays[table][id] || c.strays[table][""]
+}
+
+// leadsAstray reports whether an entry on the way to p may be astray.
+func (c *checker) leadsAstray(p path) bool {
+	for i := range p {
+		if c.astray(p[:i].String(), p[i].key) {
+			return true
+		}
+	}
+	return false
 }
 
 // reserved are the words that mean something else where the ID of an entry of

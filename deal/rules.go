@@ -3,6 +3,7 @@ package deal
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/sibsim/sibsim/contract"
 )
@@ -55,17 +56,22 @@ func (c *checker) checkBasics() {
 // checkDocument checks the rules that tie fields together.
 func (c *checker) checkDocument() {
 	doc := &c.merged.doc
+	last, known := c.lastMonth()
 	for _, g := range doc.Grants {
 		at := "grants." + g.ID
 		c.need(at+".payer", g.Value.Payer != "", "must be a payer")
 		c.need(at+".month", g.Value.Month != "", "must be a month: a date as 2020-06, or whole months from the start")
 		c.need(at+".amount", g.Value.Amount.Stated(), "must be an amount of money")
+		if known {
+			c.inside(at+".month", g.Value.Month, c.month(g.Value.Month, 0), last)
+		}
 	}
 	for _, t := range doc.Capital.Tranches {
 		c.need("capital.tranches."+t.ID+".commitment", t.Value.Commitment.Stated(), "must be an amount of money")
 	}
-	if first := doc.Capital.Distributions.First; c.hasStart && c.month(first, 0) < 0 {
-		c.add("capital.distributions.first", first, "must not be before the term, which starts in "+monthText(c.start))
+	c.checkRanks(doc.Capital.Tranches)
+	if first := doc.Capital.Distributions.First; known {
+		c.inside("capital.distributions.first", first, c.month(first, 0), last)
 	}
 	for _, f := range doc.Factors {
 		c.need("factors."+f.ID+".sd", f.Value.SD.Stated(), "must be a number "+nodeAt("factors.f.sd").limits.String())
@@ -89,6 +95,29 @@ func (c *checker) checkDocument() {
 	c.checkPaid()
 	c.reportLacks()
 	c.checkScenarios()
+}
+
+// checkRanks checks that no two tranches have one rank. Those that leave it to
+// the default are the first to be asked for their own.
+func (c *checker) checkRanks(tranches Table[Tranche]) {
+	const own = ": with several tranches each needs its own rank"
+	holders, owner := map[int]int{}, map[int]string{}
+	rank := func(t Entry[Tranche]) int { return c.int("capital.tranches."+t.ID+".rank", t.Value.Rank) }
+	for _, t := range tranches {
+		holders[rank(t)]++
+	}
+	for _, t := range tranches {
+		at, r := "capital.tranches."+t.ID+".rank", rank(t)
+		switch other := owner[r]; {
+		case holders[r] == 1 || c.bad(at):
+		case !t.Value.Rank.Stated():
+			c.add(at, missing, "must be written"+own)
+		case other == "":
+			owner[r] = t.ID
+		default:
+			c.add(at, t.Value.Rank.Text, "must not be that of "+other+own)
+		}
+	}
 }
 
 // need adds a fault if something that must be written is not.
@@ -155,11 +184,12 @@ func (c *checker) checkSite(id string, s *Site) {
 		c.lack(id, "referrals.rate", "must be people a month (or write referrals.monthly)")
 	}
 	if r.Law == "negative_binomial" && !r.Dispersion.Stated() {
-		c.fault(at+".referrals.dispersion", missing, "must be written for the law negative_binomial")
+		law := c.merged.origin(at + ".referrals.law") // where it is asked for, once for all who inherit it
+		c.add(strings.TrimSuffix(law, "law")+"dispersion", missing, "must be written for the law negative_binomial")
 	}
 	first, last := c.window(at+".referrals", r.From, r.Until)
 	if n := len(r.Monthly); c.months > 0 && n > 0 && first <= last && n > last-first+1 {
-		c.fault(at+".referrals.monthly", plural(n, "month"), "must be at most %d, the months from %d to %d", last-first+1, first, last)
+		c.fault(at+".referrals.monthly", plural(n, "month"), "must be at most %d, the months from %s to %s", last-first+1, c.monthLike(first, r.From, r.Until), c.monthLike(last, r.From, r.Until))
 	}
 	c.window(at+".provider", s.Provider.From, s.Provider.Until)
 	for _, t := range s.Targets {
@@ -216,13 +246,16 @@ func (c *checker) checkTariff(s *Site, site, outcome string, t *Tariff) {
 	}
 }
 
-// checkPaid checks that every paid outcome has a tariff somewhere.
+// checkPaid checks that every paid outcome has a tariff somewhere, be it under
+// a misspelt key, which has its fault.
 func (c *checker) checkPaid() {
 	for _, o := range c.doc.Outcomes {
 		if o.Value.Paid == "false" || len(c.doc.Sites) == 0 {
 			continue
 		}
-		if !slices.ContainsFunc(c.merged.doc.Sites, func(s Entry[Site]) bool { return s.Value.Tariffs.Find(o.ID) != nil }) {
+		if !c.astray("tariffs", o.ID) && !slices.ContainsFunc(c.merged.doc.Sites, func(s Entry[Site]) bool {
+			return s.Value.Tariffs.Find(o.ID) != nil || c.astray("sites."+s.ID+".tariffs", o.ID)
+		}) {
 			c.add("outcomes."+o.ID, "has no tariff;", "must have one at one site at least, or paid: false")
 		}
 	}

@@ -131,6 +131,23 @@ func TestInputs(t *testing.T) {
 	}
 }
 
+// TestBudgetsNeedSources: a payer's budget is an amount like any other, in all or by year.
+func TestBudgetsNeedSources(t *testing.T) {
+	published := func(text string) Quantity { return Quantity{Text: text, Source: &Source{Kind: "published"}} }
+	doc := small()
+	doc.Payers[0].Value.Budget, doc.Payers[0].Value.BudgetByYear = Num("100"), []Quantity{published("40"), Num("60")}
+	doc.Payers[1].Value.Budget, doc.Payers[1].Value.BudgetByYear = published("100"), []Quantity{Num("40")}
+	var got []string
+	for _, address := range mustNew(t, doc).Unsourced() {
+		if strings.HasPrefix(address, "payers.") {
+			got = append(got, address)
+		}
+	}
+	if want := []string{"payers.council.budget", "payers.council.budget_by_year.1", "payers.fund.budget_by_year.0"}; !slices.Equal(got, want) {
+		t.Errorf("unsourced budgets are %v, want %v", got, want)
+	}
+}
+
 func TestFieldsAndDescribe(t *testing.T) {
 	fields := map[string]Field{}
 	for f := range Fields() {

@@ -96,19 +96,59 @@ func (c *checker) window(address, from, until string) (first, last int) {
 	if c.months == 0 || !c.hasStart {
 		return first, last
 	}
-	inside := func(key, s string, m int) bool {
-		if m >= 0 && m < c.months {
-			return true
+	fine := c.inside(address+".from", from, first, c.months-1)
+	if c.inside(address+".until", until, last, c.months-1) && fine && last < first {
+		from = c.word(address+".from", from)
+		if same := c.monthLike(first, until); same != from {
+			from += " (" + same + ")"
 		}
-		c.fault(address+"."+key, s, "must be a month of the term: %s to %s, or 0 to %d",
-			monthText(c.start), monthText(c.start+contract.Month(c.months-1)), c.months-1)
-		return false
-	}
-	fine := inside("from", from, first)
-	if inside("until", until, last) && fine && last < first {
-		c.fault(address+".until", until, "must not be before from, %s", c.word(address+".from", from))
+		c.fault(address+".until", until, "must not be before from, %s", from)
 	}
 	return first, last
+}
+
+// inside checks that month m, written as s, is one of 0 to last, and answers
+// as it was asked: in dates or in months from the start.
+func (c *checker) inside(address, s string, m, last int) bool {
+	if m >= 0 && m <= last {
+		return true
+	}
+	allowed := "must be between " + c.monthLike(0, s) + " and " + c.monthLike(last, s)
+	if _, date := parseMonth(s); !date {
+		allowed += ", in months from the start"
+	}
+	c.fault(address, s, allowed)
+	return false
+}
+
+// monthLike writes month m as a date if any of the months written is one, else
+// as months from the start.
+func (c *checker) monthLike(m int, written ...string) string {
+	for _, s := range written {
+		if _, date := parseMonth(s); date {
+			return monthText(c.start + contract.Month(m))
+		}
+	}
+	return strconv.Itoa(m)
+}
+
+// lastMonth returns the last month in which anything can be paid, if the term
+// and the lags of the tariffs can be read.
+func (c *checker) lastMonth() (int, bool) {
+	lag := 0
+	for i := range c.merged.doc.Sites {
+		site := &c.merged.doc.Sites[i]
+		for _, t := range site.Value.Tariffs {
+			at := "sites." + site.ID + ".tariffs." + t.ID + ".lag"
+			if c.bad(at) {
+				return 0, false
+			}
+			if o := c.doc.Outcomes.Find(t.ID); o != nil && o.Paid != "false" {
+				lag = max(lag, c.int(at, t.Value.Lag))
+			}
+		}
+	}
+	return c.months - 1 + lag, c.months > 0 && c.hasStart
 }
 
 func monthText(m contract.Month) string {

@@ -26,14 +26,12 @@ var inheritedKeys = []string{"shares", "tariffs", "referrals", "pathway", "evide
 // checkSize refuses a deal that would grow beyond all use when the defaults
 // of its sites are resolved. It reports whether the deal can be made.
 func checkSize(fs *faults, root *yaml.Node) bool {
-	defaults, sites, pairs := 0, 1, 0
-	var key, blocks *yaml.Node
+	defaults, sites := 0, 1
+	var key *yaml.Node
 	for i := 0; i+1 < len(root.Content); i += 2 {
 		switch name := root.Content[i].Value; {
 		case name == "sites":
 			key, sites = root.Content[i], max(1, len(root.Content[i+1].Content)/2)
-		case name == "correlations":
-			blocks, pairs = root.Content[i], pairsOf(root.Content[i+1])
 		case isOneOf(name, inheritedKeys):
 			defaults += size(root.Content[i+1])
 		}
@@ -43,22 +41,7 @@ func checkSize(fs *faults, root *yaml.Node) bool {
 			fmt.Sprintf("must be at most %d in all", MaxSpelled))
 		return false
 	}
-	if pairs > MaxSpelled {
-		fs.add(placeOfNode(blocks), "correlations", strconv.Itoa(pairs)+" pairs of inputs", fmt.Sprintf("must be at most %d in all", MaxSpelled))
-		return false
-	}
 	return true
-}
-
-// pairsOf counts the elements of the matrices of blocks of correlated inputs.
-func pairsOf(n *yaml.Node) int {
-	sum := 0
-	for _, block := range n.Content {
-		for _, list := range block.Content {
-			sum += len(list.Content) * len(list.Content)
-		}
-	}
-	return sum
 }
 
 // size counts the nodes of a tree.

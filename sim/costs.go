@@ -82,7 +82,10 @@ func charge(rate float64, n int64, levels []int64, m int) contract.Money {
 	if levels != nil {
 		x *= float64(levels[m]) / contract.IndexUnit
 	}
-	return num.Round(math.Min(x, maxCharge))
+	if x > maxCharge {
+		x = maxCharge
+	}
+	return num.Round(x)
 }
 
 // maxCharge bounds one month of one cost line (10^13 minor units).

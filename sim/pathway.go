@@ -25,6 +25,7 @@ type group struct {
 	varies  bool      // odds depend on theta
 	odds    []float64 // [member][column] at zero effects, if they do not vary
 	row     []float64 // P_k, if nothing moves it
+	limit   []uint64  // [parent month] threshold of each month, likewise
 }
 
 // member is one transition of a group.
@@ -99,6 +100,8 @@ func (c *compiler) groups(s assumptions.Site, pulls map[string]pull) []group {
 			if g.level == never {
 				g.row = make([]float64, g.columns)
 				g.product(g.row, g.odds, nil, 0, g.columns)
+				g.limit = make([]uint64, c.plan.months)
+				g.limits(g.limit, g.row)
 			}
 		}
 		out = append(out, g)
@@ -258,6 +261,22 @@ const grid = 1 << 52
 // the last product of the row within the window: u >= 1/P.
 func threshold(p float64) uint64 {
 	return uint64(math.Ceil(float64(grid/p) - 0.5))
+}
+
+// limits fills the threshold of each parent month from a row that serves all
+// of them: the window cuts it shorter and shorter.
+func (g *group) limits(dst []uint64, row []float64) {
+	whole := threshold(row[len(row)-1])
+	for m := range dst {
+		switch width := len(dst) - m - g.first; {
+		case width <= 0:
+			dst[m] = grid // no word reaches it
+		case width < len(row):
+			dst[m] = threshold(row[width-1])
+		default:
+			dst[m] = whole
+		}
+	}
 }
 
 // lift fills dst[member*months+month] with exp(effect + intercept).

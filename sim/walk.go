@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"math"
 	"math/bits"
 
 	"github.com/sibsim/sibsim/contract"
@@ -169,17 +170,19 @@ func (w *worker) prepare(g *group) (odds, lifted []float64) {
 	}
 	if row != nil {
 		copy(w.rows, row)
+		clear(w.start)
+		if g.limit != nil {
+			copy(w.limit, g.limit)
+		} else {
+			g.limits(w.limit, row)
+		}
+		return odds, lifted
 	}
 	at := int32(0)
 	for m := range w.limit[:months] {
 		width := min(g.columns, months-m-g.first)
 		if width <= 0 {
 			w.limit[m] = grid // no word reaches it
-			continue
-		}
-		if row != nil {
-			w.start[m] = 0
-			w.limit[m] = threshold(row[width-1])
 			continue
 		}
 		r := w.rows[at : int(at)+width]
@@ -251,11 +254,25 @@ func (w *worker) delay(g *group, p *person, months int) int32 {
 	row := w.rows[w.start[p.parent]:][:last]
 	u := (float64(p.word) + 0.5) * (1.0 / grid)
 	k := 0
-	for k < len(row) && float64(u*row[k]) < 1 {
-		k++
+	for len(row) > 24 {
+		half := len(row) / 2
+		if float64(u*row[half-1]) < 1 {
+			k, row = k+half, row[half:]
+		} else {
+			row = row[:half]
+		}
+	}
+	// The rest is counted without a branch, which no predictor could guess:
+	// the order of positive floats is that of their bits.
+	for _, survival := range row {
+		_, before := bits.Sub64(math.Float64bits(float64(u*survival)), one, 0)
+		k += int(before)
 	}
 	return int32(g.first + k)
 }
+
+// one is the bits of 1.0.
+const one = 0x3ff << 52
 
 // sibling picks the member whose event it was, in proportion to their odds in
 // that column.
