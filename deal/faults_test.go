@@ -159,7 +159,11 @@ var faultTests = []struct {
 
 	// entries under a key that names nothing: one mistake, one message
 	{"misspelt tariff", func(d *Document) { d.Tariffs[0].ID = "job_strat" }, "tariffs.job_strat: job_strat must be an outcome; did you mean job_start?"},
-	{"misspelt tariff at a site", func(d *Document) { d.Sites[1].Value.Tariffs = d.Tariffs; d.Tariffs = nil; d.Sites[1].Value.Tariffs[0].ID = "job" }, "sites.barnet.tariffs.job: job must be an outcome; there is engaged, job_start"},
+	{"misspelt tariff at a site", func(d *Document) {
+		d.Sites[1].Value.Tariffs = d.Tariffs
+		d.Tariffs = nil
+		d.Sites[1].Value.Tariffs[0].ID = "job"
+	}, "sites.barnet.tariffs.job: job must be an outcome; there is engaged, job_start"},
 	{"misspelt tariff of another outcome", func(d *Document) { d.Tariffs[0].ID = "engagd" }, "" +
 		"tariffs.engagd: engagd must be an outcome; did you mean engaged?\n" +
 		"outcomes.job_start: has no tariff; must have one at one site at least, or paid: false"},

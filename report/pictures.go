@@ -134,7 +134,7 @@ func (b *builder) fan(series sim.Series) Figure {
 	for _, t := range b.terms.Capital.Tranches {
 		commitment += t.Commitment
 	}
-	f.Lines = append(f.Lines, Line{"commitment " + short(b.money, b.major(commitment)), -b.major(commitment), false})
+	f.Lines = append(f.Lines, Line{"commitment " + b.money.Exact(b.major(commitment)), -b.major(commitment), false})
 	f.Title = b.exposureFinding()
 	f.Text = "What investors have received less what they have paid in, at each month's end. " + end
 	return f

@@ -164,22 +164,27 @@ func (b *builder) chanceFact(label string, p, lo, hi float64, n uint64, more str
 	return Fact{label, r.Cells[2].Text, detail}
 }
 
-// outcomeFact is the last paid outcome, the one deals are judged by, against its target.
+// outcomeFact is the outcome that most is expected to be paid for, against its target.
 func (b *builder) outcomeFact() (Fact, bool) {
-	for k := len(b.terms.Outcomes) - 1; k >= 0; k-- {
-		o := &b.terms.Outcomes[k]
-		if !o.Paid {
-			continue
+	most, at := 0.0, -1
+	for k := range b.terms.Outcomes {
+		if name := "payments.outcome." + b.terms.Outcomes[k].ID; b.has(name) {
+			if paid := b.summary(name).Mean; at < 0 || paid > most {
+				most, at = paid, k
+			}
 		}
-		m := measure{name: "outcome." + o.ID + ".evidenced", format: b.count}
-		d := b.distribution(m.name)
-		detail := b.between(m, &d)
-		if p, n := b.chance("outcome." + o.ID + ".met"); b.has("outcome." + o.ID + ".met") {
-			detail = "target " + b.planCell(measure{name: m.name, format: b.count, median: true}, &d).Text + ", met " + oftenness(p, n)
-		}
-		return Fact{nameOf(o.Name, o.ID), b.count.Estimate(d.summary.Mean, d.summary.SE), detail}, true
 	}
-	return Fact{}, false
+	if at < 0 {
+		return Fact{}, false
+	}
+	o := &b.terms.Outcomes[at]
+	m := measure{name: "outcome." + o.ID + ".evidenced", format: b.count}
+	d := b.distribution(m.name)
+	detail := b.between(m, &d)
+	if p, n := b.chance("outcome." + o.ID + ".met"); b.has("outcome." + o.ID + ".met") {
+		detail = "target " + b.planCell(measure{name: m.name, format: b.count, median: true}, &d).Text + ", met " + oftenness(p, n)
+	}
+	return Fact{nameOf(o.Name, o.ID), b.count.Estimate(d.summary.Mean, d.summary.SE), detail}, true
 }
 
 // own is the section of the metrics that the caller brought.

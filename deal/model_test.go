@@ -1,0 +1,340 @@
+package deal
+
+import (
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/sibsim/sibsim/assumptions"
+	"github.com/sibsim/sibsim/contract"
+)
+
+// The tests here hold section 2 of docs/model.md to the code.
+
+// modelDefaults are the defaults that the table of section 2 names, by the
+// words its row begins with.
+var modelDefaults = []struct {
+	row   string
+	says  string
+	write func(d *Document) // writes the defaults out
+}{
+	{"currency", "(GBP)", func(d *Document) { d.Currency = "GBP" }},
+	{"term: {", "(monthly)", func(d *Document) { d.Term.Claims = "monthly" }},
+	{"outcomes.K: {", "(true, –)", func(d *Document) { d.Outcomes[1].Value.Paid = "true" }},
+	{"payers.P: {", "(local, no cap, no budget)", func(d *Document) { d.Payers[0].Value.Class = "local" }},
+	{"tariffs.K: {", "(–, –, none, 0, no limit, no cap, inherited)", func(d *Document) { d.Tariffs[0].Value.Lag = Num("0") }},
+	{"referrals: {", "(poisson, 0, 0, M−1, –, 0, –, none)", func(d *Document) {
+		r := &d.Referrals
+		r.Law, r.Dispersion, r.From, r.Until, r.Ramp, r.Effect = "poisson", Num("0"), "0", "23", Num("0"), Effect{Num("0"), Num("0")}
+	}},
+	{"volume_effect: {", "(0, 0)", func(d *Document) { d.CommonVolume = Effect{Num("0"), Num("0")} }},
+	{"pathway.K: {", "(referral, none, –, central, –, –, 1)", func(d *Document) {
+		d.Pathway[0].Value.From, d.Pathway[0].Value.Mean, d.Pathway[2].Value.HazardsFrom = "referral", "central", Num("1")
+	}},
+	{"delay`", "`first` (0), `last` (36)", func(d *Document) {
+		t := &d.Pathway[1].Value.Delay
+		t.First, t.Last = Num("0"), Num("36")
+	}},
+	{"evidence.K`", "(1)", func(d *Document) {
+		d.Evidence = Table[Quantity]{{"engaged", Num("1")}, {"job_start", Num("1")}, {"left", Num("1")}}
+	}},
+	{"factors.F: {", "(–, 0, 0, –)", func(d *Document) { d.Factors[0].Value.Rho, d.Factors[0].Value.Mean = Num("0"), Num("0") }},
+	{"site_effects.G: {", "(0, 0, –)", func(d *Document) { d.SiteEffects[0].Value.Mean, d.SiteEffects[0].Value.SD = Num("0"), Num("0") }},
+	{"indices.I: {", "(–, 0)", func(d *Document) { d.Indices[0].Value.SD = Num("0") }},
+	{"overrun`", "(1)", func(d *Document) { d.Overrun = Num("1") }},
+	{"costs.L: {", "scope `deal` or `site` at the top level (deal)", func(d *Document) { d.Costs[1].Value.Scope = "deal" }},
+	{"costs.L: {", "category (delivery)", func(d *Document) { d.Costs[0].Value.Category = "delivery" }},
+	{"costs.L: {", "`participant_month`, `once` (month)", func(d *Document) { d.Costs[0].Value.Per = "month" }},
+	{"costs.L: {", "a payer (vehicle)", func(d *Document) { d.Costs[0].Value.Bearer = "vehicle" }},
+	{"costs.L: {", "rank (1)", func(d *Document) { d.Costs[0].Value.Rank = Num("1") }},
+	{"costs.L: {", "for (1)", func(d *Document) { d.Costs[0].Value.For = Num("1") }},
+	{"costs.L: {", "from (0)", func(d *Document) { d.Costs[0].Value.From = "0" }},
+	{"costs.L: {", "until (M−1)", func(d *Document) { d.Costs[0].Value.Until = "23" }},
+	{"costs.L: {", "overrun (1)", func(d *Document) { d.Costs[0].Value.Overrun = Num("1") }},
+	{"provider: {", "(0, 0, M−1, none, 0, 1)", func(d *Document) {
+		p := &d.Provider
+		p.Block, p.From, p.Until, p.Reimburse, p.Rank = Num("0"), "0", "23", Num("0"), Num("1")
+	}},
+	{"budget: {", "(the plan case's cost, 0)", func(d *Document) { d.Budget.Tolerance = Num("0") }},
+	{"capital: {", "(0, 0, 0, {0, 1}, accrue, –, –)", func(d *Document) {
+		k := &d.Capital
+		k.Hurdle, k.Interest, k.Reserve, k.Distributions, k.OnExhaustion = Num("0"), Num("0"), Num("0"), Distributions{"0", Num("1")}, "accrue"
+	}},
+	{"capital.tranches.T: {", "(–, 1, 0, none, none)", func(d *Document) {
+		t := &d.Capital.Tranches[0].Value
+		t.Rank, t.Coupon = Num("1"), Num("0")
+	}},
+	{"sites.S: {", "λ (1)", func(d *Document) { d.Sites[0].Value.Loadings = Table[Quantity]{{"economy", Num("1")}} }},
+}
+
+// bare is small with one of everything that has defaults, none of them written.
+func bare() Document {
+	doc := small()
+	doc.Capital.Hurdle = Quantity{}
+	doc.Outcomes = append(doc.Outcomes, Entry[Outcome]{"left", Outcome{Paid: "false"}})
+	doc.Pathway = append(doc.Pathway, Entry[Transition]{"left", Transition{Hazards: []Quantity{Num("0.1"), Num("0.1")}}})
+	doc.Factors = Table[Factor]{{"economy", Factor{SD: Num("0.1"), On: []string{"job_start"}}}}
+	doc.SiteEffects = Table[SiteEffect]{{"team", SiteEffect{On: []string{"engaged"}}}}
+	doc.Indices = Table[Index]{{"cpi", Index{Annual: Num("0.02")}}}
+	return doc
+}
+
+// anonymous takes from what is expected where it was written, and the
+// loadings that say what holds without them.
+func anonymous(a assumptions.Assumptions) assumptions.Assumptions {
+	var strip func(v reflect.Value)
+	strip = func(v reflect.Value) {
+		switch v.Kind() {
+		case reflect.Struct:
+			if in, ok := v.Addr().Interface().(*assumptions.Input); ok {
+				in.Address = ""
+				return
+			}
+			for i := range v.NumField() {
+				strip(v.Field(i))
+			}
+		case reflect.Slice:
+			for i := range v.Len() {
+				strip(v.Index(i))
+			}
+		}
+	}
+	for i := range a.Sites {
+		var loadings []assumptions.Loading
+		for _, l := range a.Sites[i].Loadings {
+			if l.Value.Value != 1 {
+				loadings = append(loadings, l)
+			}
+		}
+		a.Sites[i].Loadings = loadings
+	}
+	for i := range a.Outcomes {
+		if d := &a.Outcomes[i].Deadweight; *d != *d {
+			*d = -1 // NaN is not equal to itself
+		}
+	}
+	strip(reflect.ValueOf(&a).Elem())
+	return a
+}
+
+// termsOf returns the terms of a deal, absent caps made comparable.
+func termsOf(d Deal) contract.Terms {
+	c := d.Contract()
+	t := c.Terms()
+	for i := range t.Capital.Tranches {
+		k := &t.Capital.Tranches[i]
+		for _, limit := range []*float64{&k.IRRCap, &k.MOICCap} {
+			if *limit != *limit {
+				*limit = -1
+			}
+		}
+	}
+	return t
+}
+
+// TestModelDefaults: the table of section 2 names each default, and to write
+// it out changes nothing. It catches a default that moves in the tags.
+func TestModelDefaults(t *testing.T) {
+	text, err := os.ReadFile("../docs/model.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(text), "\n## 2. The deal\n")
+	section, _, _ = strings.Cut(section, "\n## 3. ")
+	unwritten := mustNew(t, bare())
+	all := bare()
+	for _, tt := range modelDefaults {
+		_, row, found := strings.Cut(section, "\n| `"+tt.row)
+		row, _, _ = strings.Cut(row, "\n")
+		if !found || !strings.Contains(row, tt.says) {
+			t.Errorf("the row of %s does not say %s", tt.row, tt.says)
+		}
+		one := bare()
+		tt.write(&one)
+		tt.write(&all)
+		sameMeaning(t, tt.row+" "+tt.says, mustNew(t, one), unwritten)
+	}
+	sameMeaning(t, "all defaults", mustNew(t, all), unwritten)
+	// Every default of the tags is among them.
+	doc := mustNew(t, all).Document()
+	written := map[string]bool{}
+	walk(root, reflect.ValueOf(&doc).Elem(), "", func(n *node, v reflect.Value, _ string) bool {
+		written[n.Pattern] = written[n.Pattern] || n.leaf() && stated(n, v)
+		return true
+	})
+	for f := range Fields() {
+		if top := strings.TrimPrefix(f.Pattern, "sites.*."); f.Default != "" && !written[f.Pattern] && !written[top] {
+			t.Errorf("the default of %s, %s, is not tested", f.Pattern, f.Default)
+		}
+	}
+}
+
+func sameMeaning(t *testing.T, what string, a, b Deal) {
+	t.Helper()
+	if x, y := termsOf(a), termsOf(b); !reflect.DeepEqual(x, y) {
+		t.Errorf("%s: terms\n%+v\n%+v", what, x, y)
+	}
+	if x, y := anonymous(a.Assumptions()), anonymous(b.Assumptions()); !reflect.DeepEqual(x, y) {
+		t.Errorf("%s: assumptions\n%+v\n%+v", what, x, y)
+	}
+}
+
+// TestModelInheritance: each sentence of section 2 about what a site inherits,
+// on a default and what one site writes over it. spelled is what then holds
+// there, all of it written at the site.
+func TestModelInheritance(t *testing.T) {
+	n := Num
+	top := func(d *Document) *Transition { return &d.Pathway[1].Value } // of job_start
+	site := func(tr Transition) Table[Transition] { return Table[Transition]{{"job_start", tr}} }
+	start := small().Pathway[1].Value.Probability
+	geometric := func(first, last string) Delay {
+		return Delay{Geometric: Waiting{Mean: n("6")}, First: n(first), Last: n(last)}
+	}
+	for _, tt := range []struct {
+		name         string
+		standing     func(d *Document)
+		own, spelled func(s *Site)
+	}{
+		{name: "field by field",
+			standing: func(d *Document) { top(d).Delay = geometric("1", "12") },
+			own:      func(s *Site) { s.Pathway = site(Transition{Probability: n("0.5")}) },
+			spelled: func(s *Site) {
+				s.Pathway = site(Transition{From: "engaged", Probability: n("0.5"), Delay: geometric("1", "12")})
+			}},
+		{name: "a list as a whole",
+			standing: func(d *Document) { d.Referrals = Referrals{Monthly: []Quantity{n("1"), n("2"), n("3")}} },
+			own:      func(s *Site) { s.Referrals.Monthly = []Quantity{n("7")} },
+			spelled:  func(s *Site) { s.Referrals = Referrals{Monthly: []Quantity{n("7")}} }},
+		{name: "shares as a whole",
+			own: func(s *Site) { s.Shares = Table[Quantity]{{"fund", n("1")}} },
+			spelled: func(s *Site) {
+				s.Tariffs = Table[Tariff]{{"job_start", Tariff{Price: n("1800"), Shares: Table[Quantity]{{"fund", n("1")}}}}}
+			}},
+		{name: "a site's shares before those of a default tariff",
+			standing: func(d *Document) { d.Tariffs[0].Value.Shares = Table[Quantity]{{"council", n("1")}} },
+			own:      func(s *Site) { s.Shares = Table[Quantity]{{"fund", n("1")}} },
+			spelled: func(s *Site) {
+				s.Tariffs = Table[Tariff]{{"job_start", Tariff{Price: n("1800"), Shares: Table[Quantity]{{"fund", n("1")}}}}}
+			}},
+		{name: "a form of delay replaces another, first and last stay",
+			standing: func(d *Document) { top(d).Delay = geometric("1", "12") },
+			own: func(s *Site) {
+				s.Pathway = site(Transition{Delay: Delay{Weibull: Waiting{Shape: n("2"), Mean: n("3")}}})
+			},
+			spelled: func(s *Site) {
+				s.Pathway = site(Transition{From: "engaged", Probability: start, Delay: Delay{Weibull: Waiting{Shape: n("2"), Mean: n("3")}, First: n("1"), Last: n("12")}})
+			}},
+		{name: "last alone keeps the form",
+			standing: func(d *Document) { top(d).Delay = geometric("1", "12") },
+			own:      func(s *Site) { s.Pathway = site(Transition{Delay: Delay{Last: n("9")}}) },
+			spelled: func(s *Site) {
+				s.Pathway = site(Transition{From: "engaged", Probability: start, Delay: geometric("1", "9")})
+			}},
+		{name: "one parameter of the same form",
+			standing: func(d *Document) { top(d).Delay = Delay{Weibull: Waiting{Shape: n("2"), Mean: n("3")}} },
+			own:      func(s *Site) { s.Pathway = site(Transition{Delay: Delay{Weibull: Waiting{Mean: n("4")}}}) },
+			spelled: func(s *Site) {
+				s.Pathway = site(Transition{From: "engaged", Probability: start, Delay: Delay{Weibull: Waiting{Shape: n("2"), Mean: n("4")}}})
+			}},
+		{name: "hazards replace probability, mean and delay",
+			standing: func(d *Document) { top(d).Mean = "marginal" },
+			own:      func(s *Site) { s.Pathway = site(Transition{Hazards: []Quantity{n("0.1")}}) },
+			spelled: func(s *Site) {
+				s.Pathway = site(Transition{From: "engaged", Hazards: []Quantity{n("0.1")}, HazardsFrom: n("1")})
+			}},
+		{name: "probability and delay replace hazards",
+			standing: func(d *Document) {
+				*top(d) = Transition{From: "engaged", Hazards: []Quantity{n("0.1")}, HazardsFrom: n("3")}
+			},
+			own: func(s *Site) { s.Pathway = site(Transition{Probability: n("0.4"), Delay: Delay{Months: n("2")}}) },
+			spelled: func(s *Site) {
+				s.Pathway = site(Transition{From: "engaged", Probability: n("0.4"), Delay: Delay{Months: n("2")}})
+			}},
+		{name: "price_by_year replaces price",
+			own: func(s *Site) {
+				s.Tariffs = Table[Tariff]{{"job_start", Tariff{PriceByYear: []Quantity{n("5"), n("6")}}}}
+			},
+			spelled: func(s *Site) {
+				s.Tariffs = Table[Tariff]{{"job_start", Tariff{PriceByYear: []Quantity{n("5"), n("6")}, Shares: small().Shares}}}
+			}},
+		{name: "price replaces price_by_year",
+			standing: func(d *Document) { d.Tariffs[0].Value = Tariff{PriceByYear: []Quantity{n("5"), n("6")}} },
+			own:      func(s *Site) { s.Tariffs = Table[Tariff]{{"job_start", Tariff{Price: n("7")}}} },
+			spelled: func(s *Site) {
+				s.Tariffs = Table[Tariff]{{"job_start", Tariff{Price: n("7"), Shares: small().Shares}}}
+			}},
+		{name: "monthly replaces rate and ramp",
+			standing: func(d *Document) { d.Referrals.Ramp = n("3") },
+			own:      func(s *Site) { s.Referrals.Monthly = []Quantity{n("7")} },
+			spelled:  func(s *Site) { s.Referrals = Referrals{Monthly: []Quantity{n("7")}} }},
+		{name: "rate replaces monthly",
+			standing: func(d *Document) { d.Referrals = Referrals{Monthly: []Quantity{n("1"), n("2")}, Until: "9"} },
+			own:      func(s *Site) { s.Referrals.Rate = n("7") },
+			spelled:  func(s *Site) { s.Referrals = Referrals{Rate: n("7"), Until: "9"} }},
+		{name: "a cost of every site, field by field, before the site's own",
+			own: func(s *Site) {
+				s.Costs = Table[Cost]{{"rent", Cost{Amount: n("3")}}, {"staff", Cost{Bearer: "provider"}}}
+			},
+			spelled: func(s *Site) {
+				s.Costs = Table[Cost]{{"staff", Cost{Bearer: "provider", Amount: n("20000")}}, {"rent", Cost{Amount: n("3")}}}
+			}},
+		{name: "the provider's fees by outcome",
+			standing: func(d *Document) {
+				d.Provider = Provider{Block: n("10"), Fees: Table[Quantity]{{"engaged", n("1")}, {"job_start", n("2")}}}
+			},
+			own: func(s *Site) { s.Provider.Fees = Table[Quantity]{{"job_start", n("5")}} },
+			spelled: func(s *Site) {
+				s.Provider = Provider{Block: n("10"), Fees: Table[Quantity]{{"engaged", n("1")}, {"job_start", n("5")}}}
+			}},
+		{name: "evidence by outcome",
+			standing: func(d *Document) { d.Evidence = Table[Quantity]{{"engaged", n("0.9")}, {"job_start", n("0.8")}} },
+			own:      func(s *Site) { s.Evidence = Table[Quantity]{{"job_start", n("0.7")}} },
+			spelled:  func(s *Site) { s.Evidence = Table[Quantity]{{"engaged", n("0.9")}, {"job_start", n("0.7")}} }},
+		{name: "overrun",
+			standing: func(d *Document) { d.Overrun = n("1.2") },
+			own:      func(s *Site) {},
+			spelled:  func(s *Site) { s.Overrun = n("1.2") }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			over := small()
+			if tt.standing != nil {
+				tt.standing(&over)
+			}
+			alone := clone(over)
+			tt.own(&over.Sites[1].Value)
+			// Alone, the site inherits nothing of what it spells out.
+			alone.Sites = alone.Sites[1:]
+			site := &alone.Sites[0].Value
+			tt.spelled(site)
+			if len(site.Pathway) > 0 {
+				alone.Pathway = alone.Pathway[:1]
+			}
+			if len(site.Tariffs) > 0 {
+				alone.Tariffs, alone.Shares = nil, nil
+			}
+			if len(site.Costs) > 0 {
+				alone.Costs = alone.Costs[1:]
+			}
+			if len(site.Evidence) > 0 {
+				alone.Evidence = nil
+			}
+			if site.Referrals.Rate.Stated() || len(site.Referrals.Monthly) > 0 {
+				alone.Referrals = Referrals{}
+			}
+			alone.Provider = Provider{} // the overrun stays: it is also that of the deal
+			got, want := mustNew(t, over), mustNew(t, alone)
+			if x, y := termsOf(got).Sites[1], termsOf(want).Sites[0]; !reflect.DeepEqual(x, y) {
+				t.Errorf("owes %+v\nwant %+v", x, y)
+			}
+			a, b := anonymous(got.Assumptions()), anonymous(want.Assumptions())
+			if !reflect.DeepEqual(a.Sites[1], b.Sites[0]) {
+				t.Errorf("expects %+v\nwant    %+v", a.Sites[1], b.Sites[0])
+			}
+			// The costs of the other site stand between the deal's and this one's.
+			if x := append(a.Costs[:1], a.Costs[2:]...); !reflect.DeepEqual(x, b.Costs) {
+				t.Errorf("costs %+v\nwant  %+v", x, b.Costs)
+			}
+		})
+	}
+}
