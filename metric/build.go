@@ -163,14 +163,11 @@ func (b *builder) addCosts() {
 		}
 	}
 	var used [len(categories)]bool
-	own := make(map[string]bool)
+	own := b.providersWithCosts()
 	for l := range b.terms.Costs {
 		c := &b.terms.Costs[l]
 		b.category = append(b.category, int32(c.Category))
 		used[c.Category] = true
-		if c.Bearer == contract.BearerProvider {
-			own[c.Site] = true
-		}
 	}
 	for i := range b.terms.Sites {
 		if s := &b.terms.Sites[i]; !own[s.ID] && paid(s) {
@@ -183,6 +180,18 @@ func (b *builder) addCosts() {
 		}
 	}
 	b.add(row{kind: costUnpaid}, "cost.unpaid")
+}
+
+// providersWithCosts returns the sites at which some cost line is borne by the
+// provider. At any other it is taken to spend what it is paid.
+func (b *builder) providersWithCosts() map[string]bool {
+	own := map[string]bool{}
+	for l := range b.terms.Costs {
+		if c := &b.terms.Costs[l]; c.Bearer == contract.BearerProvider {
+			own[c.Site] = true
+		}
+	}
+	return own
 }
 
 func (b *builder) addVolumes() {
@@ -236,23 +245,14 @@ func (b *builder) addOthers() {
 	b.add(row{kind: cappedPayer}, "capped.payer")
 	b.add(row{kind: cappedDeal}, "capped.deal")
 	b.add(row{kind: cappedOutcome}, "capped.outcome")
-	t := b.terms
-	for i := range t.Sites {
-		s := &t.Sites[i]
-		account := paid(s) || t.Capital.SurplusTo == s.ID
-		for l := range t.Costs {
-			c := &t.Costs[l]
-			if c.Site == s.ID && (c.Bearer == contract.BearerProvider ||
-				c.Bearer == contract.BearerVehicle && t.Capital.OnExhaustion == contract.ProviderBears) {
-				account = true
-			}
-		}
-		if account {
+	own := b.providersWithCosts()
+	for i := range b.terms.Sites {
+		if s := &b.terms.Sites[i]; own[s.ID] {
 			b.add(row{providerSurplus, int32(i), 0}, "provider.SITE.surplus", s.ID)
 		}
 	}
 	b.add(row{kind: vehicleClosing}, "vehicle.closing")
-	if t.Capital.OnExhaustion == contract.Stop {
+	if b.terms.Capital.OnExhaustion == contract.Stop {
 		b.add(row{kind: serviceStopped}, "service.stopped")
 	}
 }

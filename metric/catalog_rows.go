@@ -98,8 +98,8 @@ var otherRows = []entry{
 	{pattern: "capped.payer", unit: Flag, formula: "`PayerCapped`", text: "At least one payer's cap reduced a claim."},
 	{pattern: "capped.deal", unit: Flag, formula: "`DealCapped`", text: "The deal's cap reduced a claim."},
 	{pattern: "capped.outcome", unit: Flag, formula: "`TariffCapped`", text: "At least one tariff's cap, on its count or amount, reduced a claim."},
-	{pattern: "provider.SITE.surplus", unit: Money, present: "the vehicle may pay the site's provider, or it bears costs", sign: "negative is a loss of the provider", formula: "W_s − O_s",
-		text: "What the site's provider received from the vehicle less the costs it paid. Where the deal names no cost of the provider's own, what it spends is not known and this is all it received."},
+	{pattern: "provider.SITE.surplus", unit: Money, present: "a cost line is borne by the site's provider", sign: "negative is a loss of the provider", formula: "W_s − O_s",
+		text: "What the site's provider received from the vehicle less the costs it paid. A provider without a cost line of its own is taken to spend what it is paid: it has no surplus to show."},
 	{pattern: "vehicle.closing", unit: Money, formula: "V_{T−1}", text: "The vehicle's cash at the end."},
 	{pattern: "service.stopped", unit: Flag, present: "on_exhaustion is stop", formula: "1[z ≥ 0]", text: "Service stopped because the vehicle could not pay."},
 }

@@ -130,7 +130,6 @@ var byHand = []struct {
 	{"capped.deal", 0},
 	{"capped.outcome", 1},
 	{"provider.enfield.surplus", -21}, // 80 - 101
-	{"provider.oxford.surplus", 90},   // 90 - 0
 	{"vehicle.closing", 33},
 	{"service.stopped", 1}, // after month 4
 }

@@ -114,13 +114,11 @@ func TestPlain(t *testing.T) {
 	}
 	terms.Capital.OnExhaustion = contract.ProviderBears // then the provider may bear the staff
 	s = newSet(t, richContext(t, terms))
-	for _, name := range []string{"cost.excess.provider", "provider.enfield.surplus"} {
-		if _, ok := s.Index(name); !ok {
-			t.Errorf("%s is absent", name)
-		}
+	if _, ok := s.Index("cost.excess.provider"); !ok {
+		t.Error("cost.excess.provider is absent")
 	}
-	if _, ok := s.Index("provider.oxford.surplus"); ok {
-		t.Error("provider.oxford.surplus is present: nothing is paid there and no cost borne")
+	if _, ok := s.Index("provider.enfield.surplus"); ok {
+		t.Error("provider.enfield.surplus is present: no cost line is the provider's")
 	}
 	terms.Costs = rich().Costs[3:] // a cost of the whole deal never falls to a provider
 	if _, ok := newSet(t, richContext(t, terms)).Index("cost.excess.provider"); ok {
@@ -239,5 +237,28 @@ func TestSuggestions(t *testing.T) {
 		if got := Closest(name); got != want {
 			t.Errorf("Closest(%q) = %q, want %q", name, got, want)
 		}
+	}
+}
+
+// TestSurplusNeedsCosts: a provider that is paid but has no cost line of its
+// own is taken to spend what it is paid, so a surplus would be all of it.
+func TestSurplusNeedsCosts(t *testing.T) {
+	present := func(terms contract.Terms, site string) bool {
+		s := newSet(t, richContext(t, terms))
+		_, ok := s.Index("provider." + site + ".surplus")
+		return ok
+	}
+	terms := rich()
+	if !present(terms, "enfield") || present(terms, "oxford") {
+		t.Error("only the provider of enfield has a cost line of its own")
+	}
+	terms.Capital.SurplusTo = "oxford" // it is paid more, and still names no cost
+	terms.Capital.OnExhaustion = contract.ProviderBears
+	if present(terms, "oxford") {
+		t.Error("the provider of oxford has a surplus and no cost line")
+	}
+	terms.Costs = append(terms.Costs, contract.Cost{ID: "rent", Site: "oxford", Bearer: contract.BearerProvider})
+	if !present(terms, "oxford") {
+		t.Error("the provider of oxford has a cost line and no surplus")
 	}
 }
