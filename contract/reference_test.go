@@ -255,9 +255,11 @@ func newReference(terms contract.Terms, o *contract.Outturn) *reference {
 // The numbers of the accounts: the vehicle, the supplier and the bank, then
 // payers, tranches and providers in the contract's order.
 func (r *reference) payer(i int) contract.Account { return contract.Account(3 + i) }
+
 func (r *reference) tranche(i int) contract.Account {
 	return contract.Account(3 + len(r.terms.Payers) + i)
 }
+
 func (r *reference) provider(i int) contract.Account {
 	return contract.Account(3 + len(r.terms.Payers) + len(r.terms.Capital.Tranches) + i)
 }

@@ -212,7 +212,7 @@ type Distributions struct {
 type Tranche struct {
 	Name       string   `field:"name" doc:"Name for readers."`
 	Commitment Quantity `field:"commitment" unit:"money" range:"[0,inf)" doc:"Most that may be drawn."`
-	Rank       Quantity `field:"rank" unit:"number" range:"[1,1000]" default:"1" doc:"Rank 1 is repaid first and drawn last."`
+	Rank       Quantity `field:"rank" unit:"number" range:"[1,1000]" default:"1" doc:"Rank 1 is repaid first and drawn last; with several tranches each needs its own."`
 	Coupon     Quantity `field:"coupon" unit:"rate" range:"[0,10]" default:"0" doc:"Annual rate on principal and unpaid coupon."`
 	IRRCap     Quantity `field:"irr_cap" unit:"rate" range:"[0,10]" doc:"Highest annual return; a hurdle account keeps it."`
 	MOICCap    Quantity `field:"moic_cap" unit:"ratio" range:"[0,1000]" doc:"Most that may be received, as a multiple of what was drawn."`
@@ -225,7 +225,7 @@ type JointTable struct {
 
 // Correlated is a block of inputs correlated by rank.
 type Correlated struct {
-	Inputs []string     `field:"inputs" ref:"input" doc:"Addresses of uncertain inputs."`
+	Inputs []string     `field:"inputs" ref:"input" doc:"Addresses of uncertain inputs, at most 200."`
 	Rho    Quantity     `field:"rho" unit:"number" range:"[-1,1]" doc:"One Spearman correlation for every pair."`
 	Matrix [][]Quantity `field:"matrix" unit:"number" range:"[-1,1]" doc:"Instead of rho: the full symmetric matrix, rows in the order of inputs."`
 }

@@ -48,8 +48,10 @@ func full() Document {
 	effect := Effect{Mean: n("0"), SD: dist("uniform", "min", 0.1, "max", 0.3)}
 	pathway := func(p float64) Table[Transition] {
 		return Table[Transition]{
-			{"engaged", Transition{From: "referral", Group: "first", Mean: "marginal", Probability: Quantity{Dist: "beta", Params: []Param{{"mean", p}, {"sd", 0.05}}, Source: source, Note: "all sites"},
-				Delay: delay(func(d *Delay) { d.List = []Quantity{n("0.5"), n("0.25"), n("0.25")} })}},
+			{"engaged", Transition{
+				From: "referral", Group: "first", Mean: "marginal", Probability: Quantity{Dist: "beta", Params: []Param{{"mean", p}, {"sd", 0.05}}, Source: source, Note: "all sites"},
+				Delay: delay(func(d *Delay) { d.List = []Quantity{n("0.5"), n("0.25"), n("0.25")} }),
+			}},
 			{"left", Transition{Group: "first", Probability: n("0.1"), Delay: delay(func(d *Delay) { d.Months = n("1") })}},
 			{"job_start", Transition{From: "engaged", Probability: n("0.4"), Delay: delay(func(d *Delay) { d.Geometric = Waiting{Mean: n("6")} })}},
 			{"weeks13", Transition{From: "job_start", Probability: n("0.7"), Delay: delay(func(d *Delay) { d.Weeks = n("13") })}},
@@ -65,8 +67,10 @@ func full() Document {
 		}
 	}
 	cost := func(scope string) Cost {
-		return Cost{Name: "Staff", Scope: scope, Category: "delivery", Bearer: "vehicle", Rank: n("2"), Per: "participant_month", Outcome: "engaged", For: n("9"), From: "1", Until: "2021-12",
-			Amount: Quantity{Dist: "joint", Table: "fit", Column: "unit"}, Index: "cpi", Overrun: dist("lognormal", "median", 1.05, "sigma", 0.1)}
+		return Cost{
+			Name: "Staff", Scope: scope, Category: "delivery", Bearer: "vehicle", Rank: n("2"), Per: "participant_month", Outcome: "engaged", For: n("9"), From: "1", Until: "2021-12",
+			Amount: Quantity{Dist: "joint", Table: "fit", Column: "unit"}, Index: "cpi", Overrun: dist("lognormal", "median", 1.05, "sigma", 0.1),
+		}
 	}
 	provider := Provider{Name: "Works", Block: n("1000"), From: "0", Until: "20", Fees: Table[Quantity]{{"job_start", n("100")}}, Reimburse: n("0.5"), Rank: n("1")}
 	referrals := func(monthly bool) Referrals {
@@ -82,9 +86,13 @@ func full() Document {
 		Format: n("1"), Name: "Full", Description: "States every field.", Currency: "GBP",
 		Term: Term{Start: "2020-04", Months: n("24"), Claims: "quarterly"},
 		Outcomes: Table[Outcome]{
-			{"engaged", Outcome{Name: "Engaged", Paid: "false"}}, {"left", Outcome{Paid: "false"}},
-			{"job_start", Outcome{Paid: "true", Deadweight: n("0.1")}}, {"weeks13", Outcome{}},
-			{"trained", Outcome{Paid: "false"}}, {"housed", Outcome{Paid: "false"}}, {"healthy", Outcome{Paid: "false"}},
+			{"engaged", Outcome{Name: "Engaged", Paid: "false"}},
+			{"left", Outcome{Paid: "false"}},
+			{"job_start", Outcome{Paid: "true", Deadweight: n("0.1")}},
+			{"weeks13", Outcome{}},
+			{"trained", Outcome{Paid: "false"}},
+			{"housed", Outcome{Paid: "false"}},
+			{"healthy", Outcome{Paid: "false"}},
 		},
 		Payers: Table[Payer]{
 			{"council", Payer{Name: "Council", Class: "local", Cap: n("900000"), Budget: n("800000"), BudgetByYear: []Quantity{n("300000"), n("500000")}}},

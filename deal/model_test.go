@@ -196,105 +196,139 @@ func TestModelInheritance(t *testing.T) {
 		standing     func(d *Document)
 		own, spelled func(s *Site)
 	}{
-		{name: "field by field",
+		{
+			name:     "field by field",
 			standing: func(d *Document) { top(d).Delay = geometric("1", "12") },
 			own:      func(s *Site) { s.Pathway = site(Transition{Probability: n("0.5")}) },
 			spelled: func(s *Site) {
 				s.Pathway = site(Transition{From: "engaged", Probability: n("0.5"), Delay: geometric("1", "12")})
-			}},
-		{name: "a list as a whole",
+			},
+		},
+		{
+			name:     "a list as a whole",
 			standing: func(d *Document) { d.Referrals = Referrals{Monthly: []Quantity{n("1"), n("2"), n("3")}} },
 			own:      func(s *Site) { s.Referrals.Monthly = []Quantity{n("7")} },
-			spelled:  func(s *Site) { s.Referrals = Referrals{Monthly: []Quantity{n("7")}} }},
-		{name: "shares as a whole",
-			own: func(s *Site) { s.Shares = Table[Quantity]{{"fund", n("1")}} },
+			spelled:  func(s *Site) { s.Referrals = Referrals{Monthly: []Quantity{n("7")}} },
+		},
+		{
+			name: "shares as a whole",
+			own:  func(s *Site) { s.Shares = Table[Quantity]{{"fund", n("1")}} },
 			spelled: func(s *Site) {
 				s.Tariffs = Table[Tariff]{{"job_start", Tariff{Price: n("1800"), Shares: Table[Quantity]{{"fund", n("1")}}}}}
-			}},
-		{name: "a site's shares before those of a default tariff",
+			},
+		},
+		{
+			name:     "a site's shares before those of a default tariff",
 			standing: func(d *Document) { d.Tariffs[0].Value.Shares = Table[Quantity]{{"council", n("1")}} },
 			own:      func(s *Site) { s.Shares = Table[Quantity]{{"fund", n("1")}} },
 			spelled: func(s *Site) {
 				s.Tariffs = Table[Tariff]{{"job_start", Tariff{Price: n("1800"), Shares: Table[Quantity]{{"fund", n("1")}}}}}
-			}},
-		{name: "a form of delay replaces another, first and last stay",
+			},
+		},
+		{
+			name:     "a form of delay replaces another, first and last stay",
 			standing: func(d *Document) { top(d).Delay = geometric("1", "12") },
 			own: func(s *Site) {
 				s.Pathway = site(Transition{Delay: Delay{Weibull: Waiting{Shape: n("2"), Mean: n("3")}}})
 			},
 			spelled: func(s *Site) {
 				s.Pathway = site(Transition{From: "engaged", Probability: start, Delay: Delay{Weibull: Waiting{Shape: n("2"), Mean: n("3")}, First: n("1"), Last: n("12")}})
-			}},
-		{name: "last alone keeps the form",
+			},
+		},
+		{
+			name:     "last alone keeps the form",
 			standing: func(d *Document) { top(d).Delay = geometric("1", "12") },
 			own:      func(s *Site) { s.Pathway = site(Transition{Delay: Delay{Last: n("9")}}) },
 			spelled: func(s *Site) {
 				s.Pathway = site(Transition{From: "engaged", Probability: start, Delay: geometric("1", "9")})
-			}},
-		{name: "one parameter of the same form",
+			},
+		},
+		{
+			name:     "one parameter of the same form",
 			standing: func(d *Document) { top(d).Delay = Delay{Weibull: Waiting{Shape: n("2"), Mean: n("3")}} },
 			own:      func(s *Site) { s.Pathway = site(Transition{Delay: Delay{Weibull: Waiting{Mean: n("4")}}}) },
 			spelled: func(s *Site) {
 				s.Pathway = site(Transition{From: "engaged", Probability: start, Delay: Delay{Weibull: Waiting{Shape: n("2"), Mean: n("4")}}})
-			}},
-		{name: "hazards replace probability, mean and delay",
+			},
+		},
+		{
+			name:     "hazards replace probability, mean and delay",
 			standing: func(d *Document) { top(d).Mean = "marginal" },
 			own:      func(s *Site) { s.Pathway = site(Transition{Hazards: []Quantity{n("0.1")}}) },
 			spelled: func(s *Site) {
 				s.Pathway = site(Transition{From: "engaged", Hazards: []Quantity{n("0.1")}, HazardsFrom: n("1")})
-			}},
-		{name: "probability and delay replace hazards",
+			},
+		},
+		{
+			name: "probability and delay replace hazards",
 			standing: func(d *Document) {
 				*top(d) = Transition{From: "engaged", Hazards: []Quantity{n("0.1")}, HazardsFrom: n("3")}
 			},
 			own: func(s *Site) { s.Pathway = site(Transition{Probability: n("0.4"), Delay: Delay{Months: n("2")}}) },
 			spelled: func(s *Site) {
 				s.Pathway = site(Transition{From: "engaged", Probability: n("0.4"), Delay: Delay{Months: n("2")}})
-			}},
-		{name: "price_by_year replaces price",
+			},
+		},
+		{
+			name: "price_by_year replaces price",
 			own: func(s *Site) {
 				s.Tariffs = Table[Tariff]{{"job_start", Tariff{PriceByYear: []Quantity{n("5"), n("6")}}}}
 			},
 			spelled: func(s *Site) {
 				s.Tariffs = Table[Tariff]{{"job_start", Tariff{PriceByYear: []Quantity{n("5"), n("6")}, Shares: small().Shares}}}
-			}},
-		{name: "price replaces price_by_year",
+			},
+		},
+		{
+			name:     "price replaces price_by_year",
 			standing: func(d *Document) { d.Tariffs[0].Value = Tariff{PriceByYear: []Quantity{n("5"), n("6")}} },
 			own:      func(s *Site) { s.Tariffs = Table[Tariff]{{"job_start", Tariff{Price: n("7")}}} },
 			spelled: func(s *Site) {
 				s.Tariffs = Table[Tariff]{{"job_start", Tariff{Price: n("7"), Shares: small().Shares}}}
-			}},
-		{name: "monthly replaces rate and ramp",
+			},
+		},
+		{
+			name:     "monthly replaces rate and ramp",
 			standing: func(d *Document) { d.Referrals.Ramp = n("3") },
 			own:      func(s *Site) { s.Referrals.Monthly = []Quantity{n("7")} },
-			spelled:  func(s *Site) { s.Referrals = Referrals{Monthly: []Quantity{n("7")}} }},
-		{name: "rate replaces monthly",
+			spelled:  func(s *Site) { s.Referrals = Referrals{Monthly: []Quantity{n("7")}} },
+		},
+		{
+			name:     "rate replaces monthly",
 			standing: func(d *Document) { d.Referrals = Referrals{Monthly: []Quantity{n("1"), n("2")}, Until: "9"} },
 			own:      func(s *Site) { s.Referrals.Rate = n("7") },
-			spelled:  func(s *Site) { s.Referrals = Referrals{Rate: n("7"), Until: "9"} }},
-		{name: "a cost of every site, field by field, before the site's own",
+			spelled:  func(s *Site) { s.Referrals = Referrals{Rate: n("7"), Until: "9"} },
+		},
+		{
+			name: "a cost of every site, field by field, before the site's own",
 			own: func(s *Site) {
 				s.Costs = Table[Cost]{{"rent", Cost{Amount: n("3")}}, {"staff", Cost{Bearer: "provider"}}}
 			},
 			spelled: func(s *Site) {
 				s.Costs = Table[Cost]{{"staff", Cost{Bearer: "provider", Amount: n("20000")}}, {"rent", Cost{Amount: n("3")}}}
-			}},
-		{name: "the provider's fees by outcome",
+			},
+		},
+		{
+			name: "the provider's fees by outcome",
 			standing: func(d *Document) {
 				d.Provider = Provider{Block: n("10"), Fees: Table[Quantity]{{"engaged", n("1")}, {"job_start", n("2")}}}
 			},
 			own: func(s *Site) { s.Provider.Fees = Table[Quantity]{{"job_start", n("5")}} },
 			spelled: func(s *Site) {
 				s.Provider = Provider{Block: n("10"), Fees: Table[Quantity]{{"engaged", n("1")}, {"job_start", n("5")}}}
-			}},
-		{name: "evidence by outcome",
+			},
+		},
+		{
+			name:     "evidence by outcome",
 			standing: func(d *Document) { d.Evidence = Table[Quantity]{{"engaged", n("0.9")}, {"job_start", n("0.8")}} },
 			own:      func(s *Site) { s.Evidence = Table[Quantity]{{"job_start", n("0.7")}} },
-			spelled:  func(s *Site) { s.Evidence = Table[Quantity]{{"engaged", n("0.9")}, {"job_start", n("0.7")}} }},
-		{name: "overrun",
+			spelled:  func(s *Site) { s.Evidence = Table[Quantity]{{"engaged", n("0.9")}, {"job_start", n("0.7")}} },
+		},
+		{
+			name:     "overrun",
 			standing: func(d *Document) { d.Overrun = n("1.2") },
 			own:      func(s *Site) {},
-			spelled:  func(s *Site) { s.Overrun = n("1.2") }},
+			spelled:  func(s *Site) { s.Overrun = n("1.2") },
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			over := small()

@@ -115,7 +115,7 @@ var bombs = []struct {
 	{"a list of hazards", minimal("pathway", "  o0: {hazards: ["+rep("0.1, ", 40_000)+"0.1]}\n")},
 	{"a joint table", minimal("tables", "  t: {columns: {c: ["+rep("0.1, ", 40_000)+"0.1]}}\n")},
 	{"correlations", minimal("correlations", "  c: {rho: 0.1, inputs: ["+rep("overrun, ", 40_000)+"overrun]}\n")},
-	{"as many correlations as may be", minimal("correlations", "  c: {rho: 0.1, inputs: ["+rep("overrun, ", 279)+"overrun]}\n")},
+	{"as many correlations as may be", minimal("correlations", "  c: {rho: 0.1, inputs: ["+rep("overrun, ", 199)+"overrun]}\n")},
 	{"many correlations", minimal("correlations", count(95, "  c#: {rho: 0.1, inputs: ["+rep("cap, ", 495)+"cap]}\n"))},
 	{"costs", minimal("costs", count(490, "  c#: {scope: site, amount: 1}\n"), "sites", count(40, "  s#: {commissioner: a}\n"))},
 	{"scenarios", minimal("scenarios", count(500, "  s#: {set: {cap: 1}}\n"))},

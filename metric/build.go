@@ -74,9 +74,19 @@ func (b *builder) addSeries(prefix string, series int, ids ...string) {
 		kind kind
 		name string
 	}{
-		{drawn, "drawn"}, {repaid, "repaid"}, {moic, "moic"}, {irr, "irr"},
-		{irrSeveral, "irr.several"}, {irrNone, "irr.none"}, {irrNoDraw, "irr.no_draw"}, {irrTotalLoss, "irr.total_loss"},
-		{npv, "npv"}, {loss, "loss"}, {totalLoss, "total_loss"}, {peakExposure, "peak_exposure"}, {payback, "payback"},
+		{drawn, "drawn"},
+		{repaid, "repaid"},
+		{moic, "moic"},
+		{irr, "irr"},
+		{irrSeveral, "irr.several"},
+		{irrNone, "irr.none"},
+		{irrNoDraw, "irr.no_draw"},
+		{irrTotalLoss, "irr.total_loss"},
+		{npv, "npv"},
+		{loss, "loss"},
+		{totalLoss, "total_loss"},
+		{peakExposure, "peak_exposure"},
+		{payback, "payback"},
 	} {
 		b.add(row{kind: m.kind, a: int32(series)}, prefix+m.name, ids...)
 	}

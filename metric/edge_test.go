@@ -101,9 +101,18 @@ func TestEdges(t *testing.T) {
 
 func TestScaled(t *testing.T) {
 	for _, c := range []struct{ x, a, b, want int64 }{
-		{1, 1, 2, 1}, {-1, 1, 2, -1}, {1, 1, 3, 0}, {2, 1, 3, 1}, {-2, 1, 3, -1}, {5, 1, 10, 1}, {4, 1, 10, 0},
-		{1e15, 1e9, 3e15, 333_333_333}, {2e15, 1e9, 3e15, 666_666_667},
-		{math.MaxInt64, math.MaxInt64, 1, limit}, {-math.MaxInt64, math.MaxInt64, 1, -limit}, {1 << 60, 1, 1, limit},
+		{1, 1, 2, 1},
+		{-1, 1, 2, -1},
+		{1, 1, 3, 0},
+		{2, 1, 3, 1},
+		{-2, 1, 3, -1},
+		{5, 1, 10, 1},
+		{4, 1, 10, 0},
+		{1e15, 1e9, 3e15, 333_333_333},
+		{2e15, 1e9, 3e15, 666_666_667},
+		{math.MaxInt64, math.MaxInt64, 1, limit},
+		{-math.MaxInt64, math.MaxInt64, 1, -limit},
+		{1 << 60, 1, 1, limit},
 	} {
 		if got := scaled(c.x, c.a, c.b); got != c.want {
 			t.Errorf("scaled(%d, %d, %d) = %d, want %d", c.x, c.a, c.b, got, c.want)

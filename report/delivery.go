@@ -122,6 +122,6 @@ func (b *builder) siteName(id string) string {
 
 func (b *builder) providers() Table {
 	t := b.figures("Provider surplus by site", "Provider at", Money, b.tagged("provider.", ".surplus", b.siteName)...)
-	t.Notes = []string{"What the vehicle pays the provider less the costs it bears. Where the deal names no cost of the provider's own, this is all it receives."}
+	t.Notes = []string{"What the vehicle pays the provider less the costs it bears.."}
 	return t
 }

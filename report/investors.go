@@ -63,8 +63,10 @@ func (b *builder) irrOfMean() Row {
 // figure of it needs.
 func (b *builder) statuses(prefix string) string {
 	kinds := []struct{ name, text string }{
-		{"several", "several rates fit, the one nearest to zero counts"}, {"total_loss", "everything is lost, −100" + nbsp + "% counts"},
-		{"none", "no rate fits, left out"}, {"no_draw", "nothing is drawn, left out"},
+		{"several", "several rates fit, the one nearest to zero counts"},
+		{"total_loss", "everything is lost, −100" + nbsp + "% counts"},
+		{"none", "no rate fits, left out"},
+		{"no_draw", "nothing is drawn, left out"},
 	}
 	one := uint64(b.Paths)
 	var parts []string

@@ -64,10 +64,15 @@ func planTable(p *sim.Plan, money Format) Table {
 	count := Format{Style: Count}
 	when := Format{Style: Calendar, Start: p.Contract().Terms().Start}
 	rows := []measure{
-		{"Annual return (IRR)", "investor.irr", percent, false}, {"Money multiple (MOIC)", "investor.moic", multiple, false},
-		{"Drawn", "investor.drawn", money, false}, {"Repaid", "investor.repaid", money, false}, {"Paid back by", "investor.payback", when, false},
-		{"Outcome payments", "payments.total", money, false}, {"Public spend", "public.spend", money, false},
-		{"Cost before finance", "cost.total", money, false}, {"Referrals", "referrals.total", count, false},
+		{"Annual return (IRR)", "investor.irr", percent, false},
+		{"Money multiple (MOIC)", "investor.moic", multiple, false},
+		{"Drawn", "investor.drawn", money, false},
+		{"Repaid", "investor.repaid", money, false},
+		{"Paid back by", "investor.payback", when, false},
+		{"Outcome payments", "payments.total", money, false},
+		{"Public spend", "public.spend", money, false},
+		{"Cost before finance", "cost.total", money, false},
+		{"Referrals", "referrals.total", count, false},
 	}
 	for _, o := range p.Contract().Terms().Outcomes {
 		rows = append(rows, measure{nameOf(o.Name, o.ID) + ", evidenced", "outcome." + o.ID + ".evidenced", count, false})

@@ -284,7 +284,7 @@ class Chance:
         return tuple(out)
 
     def solve_marginal(self, site, group):
-        """c_j such that the mean probability over stationary environments, uncut by the window, is what was stated."""
+        """c_j such that the mean probability is what was stated: over stationary effects of mean 0, uncut by the window."""
         h0 = base_hazards(self.members(site, group, None))
         want, n, horizon = planned(h0).sum(axis=1), 4096, h0.shape[1]
         central_of = lambda spec, key: np.full(n, float(self.value(spec.get(key, 0), None)))
@@ -292,14 +292,14 @@ class Chance:
         for f, v in self.deal.factors.items():
             path = self.ar1(*(central_of(v, key) for key in ("sd", "rho")), 0.0, horizon, n // 2 * 2)
             path[n // 2:] = -path[:n // 2]                  # antithetic
-            path = (path + central_of(v, "mean")[:, None]) * self.value(site.loadings.get(f, 1), None)
+            path *= self.value(site.loadings.get(f, 1), None)
             for j, k in enumerate(group.members):
                 eta[:, j] += path if k in v["on"] else 0
         for v in self.deal.effects.values():
             z = ndtri((self.rng.permutation(n) + 0.5) / n)  # stratified
             for j, k in enumerate(group.members):
                 if k in v["on"]:
-                    eta[:, j] += (central_of(v, "mean") + central_of(v, "sd") * z)[:, None]
+                    eta[:, j] += (central_of(v, "sd") * z)[:, None]
         free = [j for j, k in enumerate(group.members) if site.pathway[k].get("mean") == "marginal" and 0 < want[j] < 1]
         c = np.zeros(len(group.members))
         for _ in range(200):

@@ -13,8 +13,9 @@ DISTRIBUTIONS = {
 # Keys whose value is never a number, so that an ID such as `normal` below them is no distribution.
 NOT_NUMBERS = {"delay", "factors", "site_effects", "indices", "tables", "sites", "costs", "payers", "outcomes"}
 # Stating a field of one side drops both fields of the other side from what is inherited.
-ALTERNATIVES = [({"hazards", "hazards_from"}, {"probability", "delay"}),
-                ({"price"}, {"price_by_year"}), ({"rate", "ramp"}, {"monthly"})]
+ALTERNATIVES = [[{"hazards", "hazards_from"}, {"probability", "mean", "delay"}], [{"price"}, {"price_by_year"}],
+                [{"rate", "ramp"}, {"monthly"}]]
+DELAYS = [[{"months"}, {"weeks"}, {"geometric"}, {"weibull"}, {"lognormal"}, {"list"}]]
 NO_MINOR = {"JPY", "KRW", "VND", "CLP", "ISK", "XAF", "XOF", "XPF", "UGX", "RWF", "PYG", "KMF", "GNF", "DJF", "BIF", "VUV"}
 
 
@@ -65,21 +66,28 @@ def simplify(node, path=()):
     return node
 
 
-def inherit(top, own):
+def inherit(top, own, key=None):
     """What a site has: the deal's default, overridden field by field."""
     if own is None:
         return top
-    if not (isinstance(top, dict) and isinstance(own, dict)):
+    if key == "delay" and top is not None:
+        top, own = delay_form(top), delay_form(own)
+    if not (isinstance(top, dict) and isinstance(own, dict)) or key == "shares":
         return own
     merged = dict(top)
-    for one, other in ALTERNATIVES:
-        if own.keys() & (one - {"hazards_from"}):
-            merged = {k: v for k, v in merged.items() if k not in other}
-        if own.keys() & other:
-            merged = {k: v for k, v in merged.items() if k not in one}
-    for key, value in own.items():
-        merged[key] = value if key in ("shares", "delay") else inherit(merged.get(key), value)
+    for forms in DELAYS if key == "delay" else ALTERNATIVES:
+        for form in forms:
+            if own.keys() & form:                           # the form that a site states replaces the others
+                merged = {k: v for k, v in merged.items() if k in form or not any(k in other for other in forms)}
+    for k, value in own.items():
+        merged[k] = inherit(merged.get(k), value, k)
     return merged
+
+
+def delay_form(delay):
+    if isinstance(delay, list):
+        return {"list": delay, "first": 0}
+    return delay if isinstance(delay, dict) else {"months": delay}
 
 
 def apply_scenario(raw, changes):
@@ -198,17 +206,20 @@ class Deal:
 
     def _site(self, key, own):
         raw = self.raw
-        bare = lambda table: {k: v if isinstance(v, dict) else {"price": v} for k, v in (table or {}).items()}
+        bare = lambda table: {k: dict(v) if isinstance(v, dict) else {"price": v} for k, v in (table or {}).items()}
         merged = {part: inherit(raw.get(part, {}), own.get(part))
                   for part in ("pathway", "evidence", "referrals", "provider")}
-        merged["tariffs"] = inherit(bare(raw.get("tariffs")), bare(own.get("tariffs")))
-        shares = own.get("shares", raw.get("shares"))
+        tariffs = bare(own.get("tariffs"))
+        merged["tariffs"] = inherit(bare(raw.get("tariffs")), tariffs)
+        for k, v in merged["tariffs"].items():              # the site's tariff, the site, the default tariff, the deal
+            if "shares" not in tariffs.get(k, {}):
+                v["shares"] = own.get("shares", v.get("shares", raw.get("shares")))
         merged["overrun"] = own.get("overrun", raw.get("overrun", 1))
         shared = {k: v for k, v in raw.get("costs", {}).items() if v.get("scope") == "site"}
         merged["costs"] = inherit(shared, own.get("costs"))
         site = Bag(id=key, raw=merged, pathway=merged["pathway"], evidence=merged["evidence"], cap=self._money(own.get("cap")),
                    loadings=own.get("loadings", {}), targets=own.get("targets", {}))
-        site.tariffs = [self._tariff(k, v, own.get("commissioner"), shares) for k, v in merged["tariffs"].items()]
+        site.tariffs = [self._tariff(k, v, own.get("commissioner")) for k, v in merged["tariffs"].items()]
         r = merged["referrals"]
         site.referrals = Bag(law=r.get("law", "poisson"), dispersion=r.get("dispersion", 0), start=self._month(r.get("from", 0)),
                              until=self._month(r.get("until", self.M - 1)), rate=r.get("rate", 0), ramp=r.get("ramp", 0),
@@ -221,8 +232,8 @@ class Deal:
         site.groups = self._groups(site.pathway)
         return site
 
-    def _tariff(self, key, v, commissioner, shares):
-        table = v.get("shares", shares)
+    def _tariff(self, key, v, commissioner):
+        table = v["shares"]
         named = [(commissioner if k == "commissioner" else k, millionths(x)) for k, x in table.items() if k != "unpaid"]
         prices = v["price_by_year"] if "price_by_year" in v else [v["price"]]
         return Bag(outcome=key, prices=[self._money(x) for x in prices], index=v.get("index"), lag=v.get("lag", 0),

@@ -180,8 +180,7 @@ def evaluate(deal, led, flexed, plan):
     flag("capped.outcome", led.tariff_capped)
     for s in S:
         site = deal.sites[s]
-        bears = any(x.bearer == "provider" and x.site is site for x in deal.lines) or deal.on_exhaustion == "provider_bears"
-        if may_be_paid(deal, site) or bears:
+        if any(x.bearer == "provider" and x.site is site for x in deal.lines):
             money(f"provider.{site.id}.surplus", led.received[s] - led.own[s])
     money("vehicle.closing", led.closing)
     if deal.on_exhaustion == "stop":

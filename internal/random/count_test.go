@@ -12,8 +12,20 @@ import (
 
 // countCases are the laws of counts; dispersion 0 is Poisson.
 var countCases = []struct{ mean, dispersion float64 }{
-	{0.01, 0}, {0.7, 0}, {15, 0}, {80, 0}, {900, 0}, {20000, 0},
-	{0.01, 2}, {0.7, 0.3}, {15, 0.1}, {80, 1}, {900, 0.002}, {20000, 1e-5}, {15, 20}, {3000, 0.02},
+	{0.01, 0},
+	{0.7, 0},
+	{15, 0},
+	{80, 0},
+	{900, 0},
+	{20000, 0},
+	{0.01, 2},
+	{0.7, 0.3},
+	{15, 0.1},
+	{80, 1},
+	{900, 0.002},
+	{20000, 1e-5},
+	{15, 20},
+	{3000, 0.02},
 }
 
 // logProbability is the textbook form, from math.Lgamma: right to about 1e-9 here.

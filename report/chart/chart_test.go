@@ -105,8 +105,10 @@ func inside(t *testing.T, id string, e element, width, height float64) {
 
 // TestBarsAreToScale reads the heights of the histogram's bars back.
 func TestBarsAreToScale(t *testing.T) {
-	f := report.Figure{ID: "h", Kind: report.Histogram, X: report.Axis{Format: report.Format{Style: report.Percent}}, Y: report.Axis{Format: report.Format{Style: report.Percent}},
-		Bins: []report.Bin{{Lo: -0.1, Hi: 0, Share: 0.1, Marked: true}, {Lo: 0, Hi: 0.1, Share: 0.4}, {Lo: 0.1, Hi: 0.2, Share: 0.5}}}
+	f := report.Figure{
+		ID: "h", Kind: report.Histogram, X: report.Axis{Format: report.Format{Style: report.Percent}}, Y: report.Axis{Format: report.Format{Style: report.Percent}},
+		Bins: []report.Bin{{Lo: -0.1, Hi: 0, Share: 0.1, Marked: true}, {Lo: 0, Hi: 0.1, Share: 0.4}, {Lo: 0.1, Hi: 0.2, Share: 0.5}},
+	}
 	elements, _ := parse(t, []byte(chart.SVG(f, chart.Options{})))
 	var heights []float64
 	var classes []string
@@ -128,8 +130,10 @@ func TestBarsAreToScale(t *testing.T) {
 
 // TestWhatLiesBeyondIsPointedAt draws a reference line outside the axis.
 func TestWhatLiesBeyondIsPointedAt(t *testing.T) {
-	f := report.Figure{ID: "h", Kind: report.Histogram, Bins: []report.Bin{{Lo: 0, Hi: 1, Share: 1}},
-		Lines: []report.Line{{Label: "plan", At: 7, Vertical: true}, {Label: "floor", At: -3, Vertical: true}}}
+	f := report.Figure{
+		ID: "h", Kind: report.Histogram, Bins: []report.Bin{{Lo: 0, Hi: 1, Share: 1}},
+		Lines: []report.Line{{Label: "plan", At: 7, Vertical: true}, {Label: "floor", At: -3, Vertical: true}},
+	}
 	elements, text := parse(t, []byte(chart.SVG(f, chart.Options{})))
 	if !strings.Contains(text, "plan →") || !strings.Contains(text, "← floor") {
 		t.Errorf("no arrows in %q", text)
@@ -142,8 +146,10 @@ func TestWhatLiesBeyondIsPointedAt(t *testing.T) {
 func TestNoNameBreaksOut(t *testing.T) {
 	for _, payload := range sample.Payloads {
 		r := report.Run(sample.Result(t, sample.Document(sample.All(payload)), 3))
-		raw := report.Figure{ID: payload, Title: payload, Text: payload, Kind: report.Bars, Marked: payload, Plain: payload,
-			Panels: []report.Panel{{Title: payload, Note: payload, Bars: []report.Bar{{Label: payload, Value: 1, Reference: math.NaN()}}}}}
+		raw := report.Figure{
+			ID: payload, Title: payload, Text: payload, Kind: report.Bars, Marked: payload, Plain: payload,
+			Panels: []report.Panel{{Title: payload, Note: payload, Bars: []report.Bar{{Label: payload, Value: 1, Reference: math.NaN()}}}},
+		}
 		for _, f := range append(figures(r), raw) {
 			svg := chart.SVG(f, chart.Options{Prefix: payload})
 			elements, _ := parse(t, []byte(svg))
