@@ -3,8 +3,10 @@ package sibsim_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 
+	"github.com/sibsim/sibsim/cashflow"
 	"github.com/sibsim/sibsim/deal"
 	"github.com/sibsim/sibsim/dealfile"
 	"github.com/sibsim/sibsim/sim"
@@ -89,5 +91,22 @@ func BenchmarkSettle(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// BenchmarkIRR values the investors' flows of one lifetime after the other.
+func BenchmarkIRR(b *testing.B) {
+	p, err := sim.Compile(load(b, "examples/mhep5/deal.yaml"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	var flows [][]int64
+	for _, l := range p.Lifetimes(1, 0, 256) {
+		flows = append(flows, slices.Clone(l.Ledger.Flow))
+	}
+	b.ReportAllocs()
+	b.ResetTimer()
+	for n := 0; b.Loop(); n++ {
+		cashflow.IRR(flows[n%len(flows)])
 	}
 }

@@ -79,6 +79,9 @@ func step(k, at int) float64 {
 // variances, of 72 deals. With n paths an error of 4.89/sqrt(n) standard
 // deviations of a metric would be seen, 3.5 % of one at n = 20,000.
 func TestClosedForms(t *testing.T) {
+	if raced {
+		t.Skip("statistics are the same without the race detector")
+	}
 	paths := uint64(20000)
 	if testing.Short() {
 		paths = 3000
@@ -146,6 +149,9 @@ func TestClosedForms(t *testing.T) {
 // distribution: two people, each with the outcome at probability 0.6 and
 // evidence 0.5, one outcome paid at most.
 func TestEnumerated(t *testing.T) {
+	if raced {
+		t.Skip("statistics are the same without the race detector")
+	}
 	d, err := dealfile.Read("tiny.yaml", []byte(`
 sibsim: 1
 name: Two people

@@ -209,6 +209,9 @@ func pull(p *sim.Plan, seed, count uint64) (next func() *sim.Lifetime, stop func
 
 // Law 1: nothing is allocated on a path, once the lists have grown.
 func TestNoAllocationOnAPath(t *testing.T) {
+	if raced {
+		t.Skip("the race detector allocates")
+	}
 	for _, file := range append(slices.Clone(allDeals), examples(t)...) {
 		p := compile(t, open(t, file))
 		walk := sim.Walker(p, 1)

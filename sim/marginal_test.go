@@ -11,6 +11,9 @@ import (
 // Marginals and in the outcomes of a run; given at zero effects it is not. A
 // mean of the effect then shifts it.
 func TestMarginalProbability(t *testing.T) {
+	if raced {
+		t.Skip("statistics are the same without the race detector")
+	}
 	base, err := open(t, "../examples/minimal/deal.yaml").With(
 		deal.Set("pathway.job.probability", 0.2), deal.Set("referrals.rate", 200),
 	)

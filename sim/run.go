@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/sibsim/sibsim/contract"
 	"github.com/sibsim/sibsim/tally"
 )
 
@@ -45,12 +46,12 @@ type Partial struct {
 	first uint64
 }
 
-// MaxStored is the memory that stored columns may take, in bytes.
-const MaxStored = 256 << 20
-
-// Job returns the job of a run with the given seed and number of paths.
+// Job returns the job of a run with the given seed and number of paths:
+// columns are stored while they fit tally.StoreLimit.
 func (p *Plan) Job(seed, paths uint64) Job {
-	return Job{Seed: seed, Paths: paths, Store: paths <= MaxStored/8/uint64(p.layout.columns)}
+	j := Job{Seed: seed, Paths: paths, Store: true}
+	j.Store = paths <= tally.StoreLimit && tally.Cost(p.shape(j), int64(paths)) <= tally.StoreLimit
+	return j
 }
 
 func (p *Plan) shape(j Job) tally.Shape {
@@ -63,28 +64,23 @@ func (p *Plan) Part(ctx context.Context, j Job, r Range) (*Partial, error) {
 	return p.part(ctx, j, r, p.newRunner(), tally.NewRange(p.shape(j), r.First, int(r.Count)), nil)
 }
 
-// runner is a worker with the ledger and row it settles into.
+// runner is a worker with the ledger and the row it settles into.
 type runner struct {
 	*worker
-	settled *lifetimeBuffers
-}
-
-type lifetimeBuffers struct {
-	lifetime Lifetime
-	row      []int64
+	ledger *contract.Ledger
+	row    []int64
 }
 
 func (p *Plan) newRunner() *runner {
-	return &runner{p.newWorker(), &lifetimeBuffers{Lifetime{Ledger: p.schedule.NewLedger()}, make([]int64, p.layout.columns)}}
+	return &runner{p.newWorker(), p.schedule.NewLedger(), make([]int64, p.layout.columns)}
 }
 
 // one walks, settles and measures one path: the whole of the hot loop.
 func (r *runner) one(at path) []int64 {
-	p := r.plan
 	r.sample(at)
-	p.schedule.Settle(r.settled.lifetime.Ledger, r.out)
-	r.measure(r.settled.row, r.settled.lifetime.Ledger)
-	return r.settled.row
+	r.plan.schedule.Settle(r.ledger, r.out)
+	r.measure(r.row, r.ledger)
+	return r.row
 }
 
 func (p *Plan) part(ctx context.Context, j Job, r Range, w *runner, t *tally.Tally, done *atomic.Uint64) (*Partial, error) {
