@@ -52,7 +52,9 @@ def rows_of(real, twin):
             if "status" in a:
                 share(f"{name}.{status}", a["status"].get(status, 0), twin["probabilities"][f"{name}.{status}"]["p"] * m)
         if a.get("n") and b["n"]:
-            rows.append((name, a["mean"], b["mean"], z_of_means(a["mean"], a["se"], b["mean"], b["se"], GRAIN[a["unit"]])))
+            sd = sqrt((a["n"] * a["sd"]**2 + b["n"] * b["sd"]**2) / (a["n"] + b["n"]))    # pooled: one law, if both are right
+            z = z_of_means(a["mean"], sd / sqrt(a["n"]), b["mean"], sd / sqrt(b["n"]), GRAIN[a["unit"]])
+            rows.append((name, a["mean"], b["mean"], z))
     for name, a in real["probabilities"].items():
         b = twin["probabilities"].get(name)
         if b is None:

@@ -61,6 +61,7 @@ func (s *score) all(quick bool) {
 	if tool, ok := s.install(staticcheck); ok {
 		s.run("staticcheck", tool, "./...")
 	}
+	s.twin(quick)
 	args := []string{"test", "-json", "-count=1", "-timeout=15m"}
 	if quick {
 		args = append(args, "-short")
@@ -73,6 +74,31 @@ func (s *score) all(quick bool) {
 		s.fuzz()
 	}
 	s.clean()
+}
+
+// twin makes a Python with what the twin of docs/twin needs, if this machine
+// has Python at all; the test that runs the twin finds it by SIBSIM_PYTHON.
+func (s *score) twin(quick bool) {
+	python, err := exec.LookPath("python3")
+	if quick || err != nil {
+		return // the test says why it is skipped
+	}
+	const needs = "import numpy, scipy, yaml"
+	if exec.Command(python, "-c", needs).Run() == nil {
+		return
+	}
+	dir, err := filepath.Abs(filepath.Join(".tools", "twin"))
+	if err != nil {
+		return
+	}
+	own := filepath.Join(dir, "bin", "python3")
+	if exec.Command(own, "-c", needs).Run() != nil {
+		if exec.Command(python, "-m", "venv", dir).Run() != nil ||
+			exec.Command(own, "-m", "pip", "install", "--quiet", "numpy", "scipy", "pyyaml").Run() != nil {
+			return
+		}
+	}
+	os.Setenv("SIBSIM_PYTHON", own)
 }
 
 // race runs the short tests under the race detector, which needs a C compiler.
