@@ -10,11 +10,11 @@ import (
 func BenchmarkSettle(b *testing.B) {
 	for name, itemise := range map[string]bool{"totals": false, "itemised": true} {
 		b.Run("ledger="+name, func(b *testing.B) {
-			c, err := contract.New(mhep5())
+			c, err := contract.New(benchmarkDeal())
 			if err != nil {
 				b.Fatal(err)
 			}
-			s, o := c.Schedule(), mhep5Outturn(&c)
+			s, o := c.Schedule(), benchmarkOutturn(&c)
 			l := s.NewLedger()
 			l.Itemise = itemise
 			b.ReportAllocs()

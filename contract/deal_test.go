@@ -6,12 +6,12 @@ import (
 	"github.com/sibsim/sibsim/contract"
 )
 
-// mhep5 has the shape of the benchmark deal: 60 months, 5 sites of 4 tariffs
+// benchmarkDeal has the shape of the benchmark deal: 60 months, 5 sites of 4 tariffs
 // with 2 payers, a cap for each site, two cost lines for each site, one
 // tranche with quarterly distributions above a reserve.
-func mhep5() contract.Terms {
+func benchmarkDeal() contract.Terms {
 	t := contract.Terms{
-		Name: "mhep5", Currency: contract.Currency{Code: "GBP", Digits: 2},
+		Name: "benchmark", Currency: contract.Currency{Code: "GBP", Digits: 2},
 		Start: contract.MonthOf(2020, 4), Months: 60, ClaimEvery: 1,
 		Outcomes: []contract.Outcome{{ID: "engagement"}, {ID: "job_start"}, {ID: "under_16"}, {ID: "over_16"}},
 		Payers:   []contract.Payer{{ID: "local", Class: contract.Local}, {ID: "lcf", Class: contract.Central}},
@@ -48,9 +48,9 @@ func mhep5() contract.Terms {
 	return t
 }
 
-// mhep5Outturn is a path of that deal near its means, with the rest of each
+// benchmarkOutturn is a path of that deal near its means, with the rest of each
 // mean drawn by a little generator of its own.
-func mhep5Outturn(c *contract.Contract) *contract.Outturn {
+func benchmarkOutturn(c *contract.Contract) *contract.Outturn {
 	o := contract.NewOutturn(c)
 	state := uint64(1)
 	about := func(mean float64) int32 {

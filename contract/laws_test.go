@@ -180,14 +180,14 @@ func TestUsedLedgerIsAsGoodAsNew(t *testing.T) {
 }
 
 func TestSettleAllocatesNothing(t *testing.T) {
-	for name, terms := range map[string]contract.Terms{"mhep5": mhep5(), "hand": shared(9)} {
+	for name, terms := range map[string]contract.Terms{"benchmark": benchmarkDeal(), "hand": shared(9)} {
 		c, err := contract.New(terms)
 		if err != nil {
 			t.Fatal(err)
 		}
 		s, o := c.Schedule(), contract.NewOutturn(&c)
-		if name == "mhep5" {
-			o = mhep5Outturn(&c)
+		if name == "benchmark" {
+			o = benchmarkOutturn(&c)
 		}
 		l := s.NewLedger()
 		for _, itemise := range []bool{false, true} {
@@ -202,11 +202,11 @@ func TestSettleAllocatesNothing(t *testing.T) {
 
 // A schedule is shared by goroutines, each with its own ledger.
 func TestScheduleIsShared(t *testing.T) {
-	c, err := contract.New(mhep5())
+	c, err := contract.New(benchmarkDeal())
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, o := c.Schedule(), mhep5Outturn(&c)
+	s, o := c.Schedule(), benchmarkOutturn(&c)
 	ledgers := make([]*contract.Ledger, 4)
 	var wg sync.WaitGroup
 	for i := range ledgers {

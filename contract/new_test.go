@@ -113,7 +113,7 @@ func TestNewOfEmptyTerms(t *testing.T) {
 // A contract shares no memory with the terms it was made from or returns.
 func TestContractIsImmutable(t *testing.T) {
 	full := func() contract.Terms {
-		terms := mhep5()
+		terms := benchmarkDeal()
 		terms.Payers[0].Years = []contract.YearBudget{{Year: 2020, Amount: 1}}
 		terms.Sites[0].Targets = []contract.Target{{Outcome: "job_start", Total: 60, Months: slices.Repeat([]int32{1}, 60)}}
 		terms.Sites[0].Provider.Fees = []contract.Fee{{Outcome: "job_start", Price: 1}}

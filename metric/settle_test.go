@@ -8,11 +8,11 @@ import (
 	"github.com/sibsim/sibsim/contract"
 )
 
-// mhep5 has the shape of the benchmark deal: 60 months, 5 sites, 4 outcomes, 2
+// benchmarkDeal has the shape of the benchmark deal: 60 months, 5 sites, 4 outcomes, 2
 // payers, one tranche.
-func mhep5() contract.Terms {
+func benchmarkDeal() contract.Terms {
 	t := contract.Terms{
-		Name: "mhep5", Currency: contract.Currency{Code: "GBP", Digits: 2},
+		Name: "benchmark", Currency: contract.Currency{Code: "GBP", Digits: 2},
 		Start: contract.MonthOf(2020, 4), Months: 60, ClaimEvery: 1,
 		Outcomes: []contract.Outcome{{ID: "engagement"}, {ID: "job_start"}, {ID: "under_16"}, {ID: "over_16"}},
 		Payers: []contract.Payer{
@@ -180,7 +180,7 @@ func settled(tb testing.TB, terms contract.Terms, count int32, cost int64) (*Set
 // and that Eval allocates nothing.
 func TestReuse(t *testing.T) {
 	small := newSet(t, richContext(t, rich()))
-	big, l := settled(t, mhep5(), 2, 700_000)
+	big, l := settled(t, benchmarkDeal(), 2, 700_000)
 	w := new(Work)
 	dst, want := make([]int64, max(small.Len(), big.Len())), make([]int64, big.Len())
 	big.Eval(want, l, new(Work))
@@ -219,7 +219,7 @@ var richLedgerOnce = richLedger()
 
 // BenchmarkEval evaluates one path of the benchmark deal's shape.
 func BenchmarkEval(b *testing.B) {
-	s, l := settled(b, mhep5(), 2, 700_000)
+	s, l := settled(b, benchmarkDeal(), 2, 700_000)
 	dst, w := make([]int64, s.Len()), new(Work)
 	b.ReportAllocs()
 	b.ReportMetric(float64(s.Len()), "metrics")

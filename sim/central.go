@@ -81,10 +81,7 @@ func (p *Plan) planOutturn(t *contract.Terms) (*contract.Outturn, []int64) {
 				for m := range mean {
 					mean[m] *= s.evidenceOf(int32(k))
 				}
-				spread(evidenced, mean, -1)
-				for m := range evidenced {
-					evidenced[m] = min(evidenced[m], out.Achieved[at+m])
-				}
+				spreadEvidence(evidenced, out.Achieved[at:][:p.months], mean)
 				continue
 			}
 			targets[i*p.outcomes+k] = target.Total
@@ -98,6 +95,19 @@ func (p *Plan) planOutturn(t *contract.Terms) (*contract.Outturn, []int64) {
 	}
 	p.CentralCosts(out)
 	return out, targets
+}
+
+// spreadEvidence fills dst with the rounded cumulative mean, never more in a month
+// than was achieved in it; what a month has no room for falls to a later one.
+func spreadEvidence(dst, achieved []int32, mean []float64) {
+	var cum float64
+	var seen int64
+	for m := range dst {
+		cum += mean[m]
+		n := min(num.Round(cum)-seen, int64(achieved[m]))
+		dst[m] = int32(n)
+		seen += n
+	}
 }
 
 func findTarget(targets []contract.Target, outcome string) *contract.Target {

@@ -52,7 +52,7 @@ func (d *delay) span() (first, last int) {
 	case assumptions.List:
 		return d.first, d.first + len(d.list) - 1
 	}
-	return 0, d.last
+	return d.first, d.last
 }
 
 // weekMonths is the length of a week in months of 30.4375 days.
@@ -89,7 +89,10 @@ func (d *delay) fill(f, theta []float64, first int) {
 			scale = d.b.at(theta) / num.Exp(num.LogGamma(1+1/shape))
 		}
 		prev := 0.0
-		for m := 0; m <= d.last; m++ {
+		if d.first > 0 {
+			prev = waited(d.kind, (float64(d.first)-0.5)/scale, shape)
+		}
+		for m := d.first; m <= d.last; m++ {
 			next := waited(d.kind, (float64(m)+0.5)/scale, shape)
 			add(f, first, m, next-prev)
 			prev = next

@@ -65,7 +65,7 @@ func TestKernelAgainstOracle(t *testing.T) {
 	}
 	for _, c := range []struct{ name, path string }{
 		{"every mechanism", "testdata/rich.yaml"},
-		{"mhep5 renamed", "testdata/renamed.yaml"},
+		{"benchmark deal renamed", "testdata/renamed.yaml"},
 		{"minimal", "../examples/minimal/deal.yaml"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -84,7 +84,7 @@ func (p *Plan) Marginals(draws int) []TransitionMeans {
 			full, window := make([]float64, n), make([]float64, n)
 			g.probabilities(p, nil, s, parents, entered, scrap)
 			for d := 0; d < draws; d++ {
-				w.draw(uint64(d), i, false)
+				w.draw(uint64(d), i)
 				g.probabilities(p, w, s, parents, full, window)
 			}
 			for j := range g.members {
@@ -98,89 +98,128 @@ func (p *Plan) Marginals(draws int) []TransitionMeans {
 	return out
 }
 
-// draw draws theta, the environment and the effects of one site, no people;
-// or, if central, sets theta to its central values and the means of factors
-// and effects to 0. The draws are those of seed 0.
-func (w *worker) draw(n uint64, site int, central bool) {
+// draw draws theta, the environment and the effects of one site, no people.
+// The draws are those of seed 0.
+func (w *worker) draw(n uint64, site int) {
 	p := w.plan
 	w.env = random.Path(0, n)
 	p.inputs.draw(w.theta, w.z, w.env)
-	if central {
-		for k := range w.theta {
-			w.theta[k] = p.inputs.quantiles[k].Mean()
-		}
+	for i := range p.env.factors {
+		p.env.factors[i].draw(w.factors[i*p.months:(i+1)*p.months], w.theta, w.env)
 	}
-	for i, f := range p.env.factors {
-		if central {
-			f.mean = scalar{slot: -1}
-		}
-		f.draw(w.factors[i*p.months:(i+1)*p.months], w.theta, w.env)
-	}
-	for k, e := range p.sites[site].effects {
-		if central {
-			e.mean = scalar{slot: -1}
-		}
-		w.effects[k] = e.draw(w.theta, w.env)
+	for k := range p.sites[site].effects {
+		w.effects[k] = p.sites[site].effects[k].draw(w.theta, w.env)
 	}
 }
 
 // marginal solves the intercepts of transitions whose probability was given
-// as the mean over the effects: the shift on the logit scale at which the
-// mean over solveDraws environments, at central inputs and with effects of mean
-// 0, is the entered one. The means of effects then shift it, as a scenario wants.
+// as the mean over the effects, those of a group together.
 func (c *compiler) marginal() {
-	p := c.plan
-	var w *worker
-	for i := range p.sites {
-		s := &p.sites[i]
+	for i := range c.plan.sites {
+		s := &c.plan.sites[i]
 		for gi := range s.groups {
 			g := &s.groups[gi]
 			for j := range g.members {
-				m := &g.members[j]
-				target := m.probability.central
-				if !m.marginal || len(m.hazards) > 0 || target <= 0 || target >= 1 {
-					continue
+				if g.members[j].solved() {
+					c.plan.intercepts(s, g)
+					break
 				}
-				if w == nil {
-					w = p.newWorker()
-				}
-				m.shift = p.intercept(w, i, g, j, target)
 			}
 		}
 	}
 }
 
-// solveDraws is the number of environments over which an intercept is solved:
-// the mean over them is within a few thousandths of the true one.
-const solveDraws = 512
+// solved reports whether the member's intercept is to be solved.
+func (m *member) solved() bool {
+	p := m.probability.central
+	return m.marginal && len(m.hazards) == 0 && p > 0 && p < 1
+}
 
-// intercept bisects for member j's shift; the mean rises with it.
-func (p *Plan) intercept(w *worker, site int, g *group, j int, target float64) float64 {
-	s := &p.sites[site]
-	referrals, achieved := p.expected(s)
-	parents := referrals
-	if g.parent >= 0 {
-		parents = achieved[int(g.parent)*p.months:][:p.months]
-	}
-	full, window := make([]float64, len(g.members)), make([]float64, len(g.members))
-	mean := func(shift float64) float64 {
-		g.members[j].shift = shift
-		clear(full)
-		for d := range uint64(solveDraws) {
-			w.draw(d, site, true)
-			g.probabilities(p, w, s, parents, full, window)
+// solvePairs is the number of pairs of opposite environments over which
+// intercepts are solved: what is left of chance is the sampling error of the
+// effects' variance, about 2 %, and so about 2 % of the distance between the
+// probability at zero effects and its mean.
+const solvePairs = 2048
+
+// intercepts shifts the group's marginal members on the logit scale until the
+// mean of each one's probability, over effects of mean 0 at central inputs and
+// with no end of window, is the entered one. The means of factors and site
+// effects then shift it from there, as a scenario wants.
+func (p *Plan) intercepts(s *site, g *group) {
+	n, cols := len(g.members), fullColumns(g)
+	odds := make([]float64, n*cols)
+	g.base(odds, nil, newHazards(g))
+	lifts := p.oppositeLifts(s, g, cols)
+	mean, scale := make([]float64, n), make([]float64, n)
+	for range 200 {
+		for j := range g.members {
+			scale[j] = num.Exp(g.members[j].shift)
 		}
-		return full[j] / solveDraws
-	}
-	// The mean's logit rises with the shift at a slope below 1 (effects
-	// attenuate), so stepping by the difference of logits converges.
-	shift := 0.0
-	for range 30 {
-		got := mean(shift)
-		step := num.Logit(target) - num.Logit(got)
-		if shift += step; math.Abs(step) < 1e-9 {
-			break
+		clear(mean)
+		for at := 0; at < len(lifts); at += n * cols {
+			left := 1.0
+			for k := range cols {
+				total := 1.0
+				for j := range n {
+					total += float64(odds[j*cols+k] * lifts[at+j*cols+k] * scale[j])
+				}
+				for j := range n {
+					mean[j] += float64(left * (odds[j*cols+k] * lifts[at+j*cols+k] * scale[j] / total))
+				}
+				left /= total
+			}
+		}
+		// A mean's logit rises with its shift at a slope below 1 (effects
+		// attenuate), so stepping by the difference of logits converges.
+		largest := 0.0
+		for j := range g.members {
+			m := &g.members[j]
+			if !m.solved() {
+				continue
+			}
+			step := num.Logit(m.probability.central) - num.Logit(mean[j]/(2*solvePairs))
+			m.shift += step
+			largest = math.Max(largest, math.Abs(step))
+		}
+		if largest < 1e-10 {
+			return
 		}
 	}
-	return shift
+}
+
+// oppositeLifts returns exp(effect) for [environment][member][column], each
+// environment followed by its opposite, effects centred. Factors are stationary, so one
+// parent month stands for all.
+func (p *Plan) oppositeLifts(s *site, g *group, cols int) []float64 {
+	factors := make([]float64, len(p.env.factors)*cols)
+	effects := make([]float64, len(s.effects))
+	out := make([]float64, 0, 2*solvePairs*len(g.members)*cols)
+	centred := func(x scalar) scalar { return scalar{central: x.central, slot: -1} }
+	for d := range uint64(solvePairs) {
+		env := random.Path(0, d)
+		for i, f := range p.env.factors {
+			f := factor{address: f.address, sd: centred(f.sd), rho: centred(f.rho), mean: scalar{slot: -1}}
+			f.draw(factors[i*cols:(i+1)*cols], nil, env)
+		}
+		for i, e := range s.effects {
+			e := effect{address: e.address, mean: scalar{slot: -1}, sd: centred(e.sd)}
+			effects[i] = e.draw(nil, env)
+		}
+		for _, sign := range []float64{1, -1} {
+			for j := range g.members {
+				pull := &g.members[j].pull
+				for k := range cols {
+					var eta float64
+					for i, f := range pull.factors {
+						eta += float64(pull.loadings[i].central * factors[int(f)*cols+k])
+					}
+					for _, e := range pull.effects {
+						eta += effects[e]
+					}
+					out = append(out, num.Exp(float64(sign*eta)))
+				}
+			}
+		}
+	}
+	return out
 }

@@ -364,12 +364,12 @@ func (o *oracle) delay(d *assumptions.Delay, span int) []float64 {
 	case assumptions.Weibull:
 		shape, mean := o.at(d.A), o.at(d.B)
 		law := distuv.Weibull{K: shape, Lambda: mean / math.Gamma(1+1/shape)}
-		for k := 0; k <= d.Last; k++ {
+		for k := d.First; k <= d.Last; k++ {
 			f[k] = law.CDF(float64(k)+0.5) - law.CDF(math.Max(0, float64(k)-0.5))
 		}
 	case assumptions.Lognormal:
 		law := distuv.LogNormal{Mu: math.Log(o.at(d.A)), Sigma: o.at(d.B)}
-		for k := 0; k <= d.Last; k++ {
+		for k := d.First; k <= d.Last; k++ {
 			f[k] = law.CDF(float64(k)+0.5) - law.CDF(math.Max(0, float64(k)-0.5))
 		}
 	case assumptions.List:

@@ -94,8 +94,8 @@ func newRoot(e *env) *cobra.Command {
 partnerships, pay-for-success): a deal file goes in; out come, from the same
 thousands of simulated lifetimes, what investors earn or lose, what each
 commissioner pays, and the chance that costs overrun.`,
-		Example: `  sibsim run examples/mhep-lcf/deal.yaml
-  sibsim run deal.yaml --set capital.reserve=50000 --out report.html
+		Example: `  sibsim run deal.yaml
+  sibsim run deal.yaml --paths 50000 --set capital.reserve=50000 --out report.html
   sibsim init > deal.yaml && sibsim validate deal.yaml`,
 		SilenceUsage: true, SilenceErrors: true,
 		SuggestionsMinimumDistance: 2,

@@ -21,7 +21,7 @@ func TestSameBytesOnEveryMachine(t *testing.T) {
 		t.Skipf("no go command: %v", err)
 	}
 	wasm := filepath.Join(strings.TrimSpace(string(goroot)), "lib", "wasm", "go_js_wasm_exec")
-	deals := []string{"../../examples/mhep5/deal.yaml", "../../sim/testdata/rich.yaml"}
+	deals := []string{"../../sim/testdata/renamed.yaml", "../../sim/testdata/rich.yaml"}
 	args := func(deal string) []string { return []string{"run", deal, "--paths", "60", "--json"} }
 	dir := t.TempDir()
 	for _, m := range []struct {

@@ -1,4 +1,4 @@
-package cli
+package examples_test
 
 import (
 	"bytes"
@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/sibsim/sibsim/internal/cli"
 )
 
 // TestTwinAgrees runs the independent simulator of docs/twin, written from
@@ -28,16 +30,16 @@ func TestTwinAgrees(t *testing.T) {
 	for deal, paths := range map[string]string{"minimal": "2000", "mhep5": "1000", "mhep-lcf": "1000"} {
 		t.Run(deal, func(t *testing.T) {
 			t.Parallel()
-			file := "../../examples/" + deal + "/deal.yaml"
+			file := deal + "/deal.yaml"
 			var out, errOut bytes.Buffer
-			if status := Main([]string{"run", file, "--json", "--paths", "20000"}, strings.NewReader(""), &out, &errOut); status != 0 {
+			if status := cli.Main([]string{"run", file, "--json", "--paths", "20000"}, strings.NewReader(""), &out, &errOut); status != 0 {
 				t.Fatalf("status %d: %s", status, &errOut)
 			}
 			program, twin := filepath.Join(dir, deal+".json"), filepath.Join(dir, deal+"-twin.json")
 			if err := os.WriteFile(program, out.Bytes(), 0o644); err != nil {
 				t.Fatal(err)
 			}
-			cmd := exec.Command(python, "../../docs/twin/twin.py", file, "--paths", paths, "--seed", "1", "--json")
+			cmd := exec.Command(python, "../docs/twin/twin.py", file, "--paths", paths, "--seed", "1", "--json")
 			cmd.Stderr = &errOut
 			data, err := cmd.Output()
 			if err != nil {
@@ -46,7 +48,7 @@ func TestTwinAgrees(t *testing.T) {
 			if err := os.WriteFile(twin, data, 0o644); err != nil {
 				t.Fatal(err)
 			}
-			if out, err := exec.Command(python, "../../docs/twin/compare.py", program, twin).CombinedOutput(); err != nil {
+			if out, err := exec.Command(python, "../docs/twin/compare.py", program, twin).CombinedOutput(); err != nil {
 				t.Errorf("%v\n%s", err, out)
 			}
 		})
