@@ -6,20 +6,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/sibsim/sibsim/contract"
+	"github.com/sibsim/sibsim/internal/slip"
 )
 
-// Fault is one thing wrong with a deal: where it was written, what was found
-// there, and what is allowed.
-type Fault struct {
-	Address string // e.g. sites.enfield.tariffs.job_start.price
-	Found   string // e.g. -5
-	Allowed string // e.g. must be at least 0
-}
-
-// Error returns "ADDRESS: FOUND ALLOWED".
-func (f *Fault) Error() string {
-	return f.Address + ": " + f.Found + " " + f.Allowed
-}
+// Fault is one thing wrong with a deal: the address where it was written, what
+// was found there, and what is allowed.
+type Fault = contract.Fault
 
 // faults collects what checks find. A fault that several sites inherit is
 // found once for each of them and kept once.
@@ -104,35 +98,11 @@ func nearest(word string, choices []string) string {
 		if len(c)-len(word) >= least || len(word)-len(c) >= least {
 			continue
 		}
-		if d := distance(word, c); d < least && d < max(len(c), 2) {
+		if d := slip.Distance(word, c); d < least && d < max(len(c), 2) {
 			best, least = c, d
 		}
 	}
 	return best
-}
-
-// distance is the number of letters to insert, delete, change or swap with
-// their neighbour that makes b of a.
-func distance(a, b string) int {
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			change := last[j-1]
-			if a[i-1] != b[j-1] {
-				change++
-			}
-			row[j] = min(change, last[j]+1, row[j-1]+1)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, last, row = last, row, before
-	}
-	return last[len(b)]
 }
 
 // plural writes a number of things.

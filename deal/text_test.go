@@ -210,14 +210,3 @@ func TestZeroDeal(t *testing.T) {
 		t.Errorf("the zero deal has %s", a)
 	}
 }
-
-func TestDistance(t *testing.T) {
-	for _, tt := range []struct {
-		a, b string
-		want int
-	}{{"", "", 0}, {"a", "", 1}, {"ab", "ba", 1}, {"lag", "lag", 0}, {"lag", "lags", 1}, {"price", "prise", 1}, {"kitten", "sitting", 3}} {
-		if got := distance(tt.a, tt.b); got != tt.want {
-			t.Errorf("distance(%q, %q) = %d, want %d", tt.a, tt.b, got, tt.want)
-		}
-	}
-}

@@ -207,14 +207,6 @@ func TestRatios(t *testing.T) {
 }
 
 func TestSuggestions(t *testing.T) {
-	for _, c := range []struct {
-		a, b string
-		want int
-	}{{"irr", "irr", 0}, {"irr", "rir", 1}, {"irr", "ir", 1}, {"", "irr", 3}, {"spend", "spent", 1}} {
-		if got := edits(c.a, c.b); got != c.want {
-			t.Errorf("%d edits from %s to %s, want %d", got, c.a, c.b, c.want)
-		}
-	}
 	s := newSet(t, richContext(t, rich()))
 	for name, want := range map[string]string{
 		"investor.ir":            `unknown metric "investor.ir": did you mean "investor.irr"?`,

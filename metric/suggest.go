@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/sibsim/sibsim/internal/slip"
 )
 
 // Closest returns the name pattern nearest to an unknown name, with the name's
@@ -63,34 +65,9 @@ func (s *Set) Find(name string) (int, error) {
 func nearest(name string, candidates []string) string {
 	best, least := "", max(2, len(name)/3)+1
 	for _, c := range candidates {
-		if d := edits(name, c); d < least {
+		if d := slip.Distance(name, c); d < least {
 			best, least = c, d
 		}
 	}
 	return best
-}
-
-// edits counts the bytes to insert, delete, replace or swap with a neighbour to
-// turn a into b.
-func edits(a, b string) int {
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			d := last[j-1]
-			if a[i-1] != b[j-1] {
-				d++
-			}
-			d = min(d, last[j]+1, row[j-1]+1)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				d = min(d, before[j-2]+1)
-			}
-			row[j] = d
-		}
-		before, last, row = last, row, before
-	}
-	return last[len(b)]
 }

@@ -130,7 +130,7 @@ def delay_law(spec):
         p = dict(d["lognormal"])
         with np.errstate(divide="ignore"):
             g = ndtr((np.log(edges) - log(p["median"])) / p["sigma"])
-    return normed(np.diff(g))                               # 4.5 gives these two no `first`
+    return normed(np.where(k >= first, np.diff(g), 0))
 
 
 def point(n):
@@ -151,8 +151,7 @@ def freeze(node):
 def base_hazards(members):
     """h0[j, k] of a group; members are ("hazards", from, list) or ("probability", p, delay), frozen.
 
-    Where both kinds meet in a group, the formula for the probabilities runs over the members that have one (the
-    document does not say)."""
+    Where both kinds meet in a group, the formula for the probabilities runs over the members that have one."""
     length = lambda m: m[1] + len(m[2]) if m[0] == "hazards" else len(delay_law(m[2]))
     h = np.zeros((len(members), max(map(length, members))))
     total = sum(min(1, max(0, m[1])) for m in members if m[0] == "probability")
@@ -285,8 +284,10 @@ class Chance:
 
     def solve_marginal(self, site, group):
         """c_j such that the mean probability is what was stated: over stationary effects of mean 0, uncut by the window."""
-        h0 = base_hazards(self.members(site, group, None))
-        want, n, horizon = planned(h0).sum(axis=1), 4096, h0.shape[1]
+        members = self.members(site, group, None)
+        h0 = base_hazards(members)
+        stated = [min(1, max(0, m[1])) if m[0] == "probability" else 0 for m in members]
+        want, n, horizon = np.array(stated) / max(1, sum(stated)), 16384, h0.shape[1]
         central_of = lambda spec, key: np.full(n, float(self.value(spec.get(key, 0), None)))
         eta = np.zeros((n, len(group.members), horizon))
         for f, v in self.deal.factors.items():
@@ -388,13 +389,14 @@ class Chance:
             total = np.cumsum(people(None if line.outcome in (None, "referral") else line.outcome))
             n = total - np.concatenate([np.zeros(min(line.months, d.M)), total])[:d.M]
         m = np.arange(d.M)
-        return np.where(m == line.start if line.per == "once" else (m >= line.start) & (m <= line.until), n, 0)
+        return np.where((m >= line.start) & (m <= line.until) & ((line.per != "once") | (m == line.start)), n, 0)
 
     def costs(self, path, referrals, achieved, index):
         """Cost lines by month as drawn on the path (central if None), without overruns if None."""
         out = []
         for line in self.deal.lines:
-            a = self.value(line.amount, path) * self.deal.minor
+            a = line.amount                                 # whole minor units, but for an uncertain amount
+            a = self.value(a, path) * self.deal.minor if isinstance(a, Input) else self.deal.money(a)
             if path is not None:
                 a *= self.value(line.overrun, path) * self.value(line.site_overrun, path)
             level = np.array(index[line.index]) / 1e9 if line.index else 1.0
@@ -440,7 +442,10 @@ class Chance:
                     a[k] = e[k] = np.diff(half_away(np.concatenate([[0], target * X / X[-1]]))).astype(int)
                 else:
                     a[k] = steps(mean[k])
-                    e[k] = np.minimum(a[k], steps(self.value(site.evidence.get(k, 1), None) * mean[k]))
+                    e[k], known = np.zeros(d.M, int), 0     # what a month cannot evidence, a later one does
+                    for m, X in enumerate(half_away(self.value(site.evidence.get(k, 1), None) * np.cumsum(mean[k]))):
+                        e[k][m] = min(a[k][m], X - known)
+                        known += e[k][m]
             achieved.append(a)
             evidenced.append(e)
         return self.pack(None, referrals, achieved, evidenced)

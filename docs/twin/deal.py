@@ -1,6 +1,7 @@
 """Reads a deal file as section 2 of docs/model.md describes it: numbers, inheritance, units."""
 import json
 import re
+from decimal import ROUND_HALF_UP, Decimal
 
 import yaml
 
@@ -86,7 +87,7 @@ def inherit(top, own, key=None):
 
 def delay_form(delay):
     if isinstance(delay, list):
-        return {"list": delay, "first": 0}
+        return {"list": delay}
     return delay if isinstance(delay, dict) else {"months": delay}
 
 
@@ -134,8 +135,13 @@ def inputs_in(node, found):
     return found
 
 
+def times(x, n):
+    """x n rounded, of the decimal that is written in the file."""
+    return int((Decimal(repr(x)) * n).quantize(Decimal(1), ROUND_HALF_UP))
+
+
 def millionths(x):
-    return int(round(x * 1e6))
+    return times(x, 10**6)
 
 
 class Deal:
@@ -155,15 +161,15 @@ class Deal:
         self.outcomes = {k: Bag(id=k, paid=str((v or {}).get("paid", True)).lower() != "false", deadweight=(v or {}).get("deadweight"))
                          for k, v in raw["outcomes"].items()}
         self.payers = {k: self._payer(k, v or {}) for k, v in raw["payers"].items()}
-        self.cap = self._money(raw.get("cap"))
-        self.grants = [Bag(payer=g["payer"], month=self._month(g["month"]), amount=self._money(g["amount"]))
+        self.cap = self.money(raw.get("cap"))
+        self.grants = [Bag(payer=g["payer"], month=self._month(g["month"]), amount=self.money(g["amount"]))
                        for g in raw.get("grants", {}).values()]
         self.factors, self.effects = raw.get("factors", {}), raw.get("site_effects", {})
         self.indices, self.tables = raw.get("indices", {}), raw.get("tables", {})
         self.correlations = raw.get("correlations", {})
         self.volume_effect = raw.get("volume_effect", {})
         budget = raw.get("budget", {})
-        self.budget, self.tolerance = self._money(budget.get("total")), millionths(budget.get("tolerance", 0))
+        self.budget, self.tolerance = self.money(budget.get("total")), millionths(budget.get("tolerance", 0))
         self.lines = [self._line(k, v, None, raw) for k, v in raw.get("costs", {}).items() if v.get("scope", "deal") == "deal"]
         self.sites = [self._site(k, v or {}) for k, v in raw["sites"].items()]
         for site in self.sites:
@@ -182,8 +188,8 @@ class Deal:
     def _month(self, x):
         return x if isinstance(x, int) else self._date(x) - self.start
 
-    def _money(self, x):
-        return None if x is None else int(round(x * self.minor))
+    def money(self, x):
+        return None if x is None else times(x, self.minor)
 
     def financial_year(self, month):
         return (self.start + month - 3) // 12
@@ -193,9 +199,9 @@ class Deal:
     def _payer(self, key, v):
         years = v.get("budget_by_year")
         first = self.financial_year(0)
-        by_year = {first + i: self._money(x) for i, x in enumerate(years)} if years else {}
-        budget = self._money(v["budget"]) if "budget" in v else sum(by_year.values()) if by_year else None
-        return Bag(id=key, cls=v.get("class", "local"), cap=self._money(v.get("cap")), budget=budget, by_year=by_year)
+        by_year = {first + i: self.money(x) for i, x in enumerate(years)} if years else {}
+        budget = self.money(v["budget"]) if "budget" in v else sum(by_year.values()) if by_year else None
+        return Bag(id=key, cls=v.get("class", "local"), cap=self.money(v.get("cap")), budget=budget, by_year=by_year)
 
     def _line(self, key, v, site, owner):
         until = self._month(v.get("until", self.M - 1))
@@ -217,17 +223,17 @@ class Deal:
         merged["overrun"] = own.get("overrun", raw.get("overrun", 1))
         shared = {k: v for k, v in raw.get("costs", {}).items() if v.get("scope") == "site"}
         merged["costs"] = inherit(shared, own.get("costs"))
-        site = Bag(id=key, raw=merged, pathway=merged["pathway"], evidence=merged["evidence"], cap=self._money(own.get("cap")),
+        site = Bag(id=key, raw=merged, pathway=merged["pathway"], evidence=merged["evidence"], cap=self.money(own.get("cap")),
                    loadings=own.get("loadings", {}), targets=own.get("targets", {}))
-        site.tariffs = [self._tariff(k, v, own.get("commissioner")) for k, v in merged["tariffs"].items()]
+        site.tariffs = [self._tariff(k, v, own.get("commissioner")) for k, v in merged["tariffs"].items() if self.outcomes[k].paid]
         r = merged["referrals"]
         site.referrals = Bag(law=r.get("law", "poisson"), dispersion=r.get("dispersion", 0), start=self._month(r.get("from", 0)),
                              until=self._month(r.get("until", self.M - 1)), rate=r.get("rate", 0), ramp=r.get("ramp", 0),
                              monthly=r.get("monthly"), effect=r.get("effect", {}))
         p = merged["provider"]
-        site.provider = Bag(block=self._money(p.get("block", 0)), start=self._month(p.get("from", 0)),
+        site.provider = Bag(block=self.money(p.get("block", 0)), start=self._month(p.get("from", 0)),
                             until=self._month(p.get("until", self.M - 1)),
-                            fees={k: self._money(x) for k, x in p.get("fees", {}).items()},
+                            fees={k: self.money(x) for k, x in p.get("fees", {}).items()},
                             reimburse=millionths(p.get("reimburse", 0)), rank=p.get("rank", 1))
         site.groups = self._groups(site.pathway)
         return site
@@ -236,8 +242,8 @@ class Deal:
         table = v["shares"]
         named = [(commissioner if k == "commissioner" else k, millionths(x)) for k, x in table.items() if k != "unpaid"]
         prices = v["price_by_year"] if "price_by_year" in v else [v["price"]]
-        return Bag(outcome=key, prices=[self._money(x) for x in prices], index=v.get("index"), lag=v.get("lag", 0),
-                   max_count=v.get("max_count"), cap=self._money(v.get("cap")),
+        return Bag(outcome=key, prices=[self.money(x) for x in prices], index=v.get("index"), lag=v.get("lag", 0),
+                   max_count=v.get("max_count"), cap=self.money(v.get("cap")),
                    payers=[k for k, _ in named], shares=[x for _, x in named] + [millionths(table.get("unpaid", 0))])
 
     def _groups(self, pathway):
@@ -259,10 +265,10 @@ class Deal:
 
     def _capital(self, c):
         d = c.get("distributions", {})
-        self.hurdle, self.interest, self.reserve = c.get("hurdle", 0), c.get("interest", 0), self._money(c.get("reserve", 0))
+        self.hurdle, self.interest, self.reserve = c.get("hurdle", 0), c.get("interest", 0), self.money(c.get("reserve", 0))
         self.first, self.every = self._month(d.get("first", 0)), d.get("every", 1)
         self.on_exhaustion, self.surplus_to = c.get("on_exhaustion", "accrue"), c.get("surplus_to")
-        self.tranches = [Bag(id=k, commitment=self._money(v["commitment"]), rank=v.get("rank", 1), coupon=v.get("coupon", 0),
-                             irr_cap=v.get("irr_cap"), moic_cap=v.get("moic_cap")) for k, v in c.get("tranches", {}).items()]
-        self.surplus_site = next((s for s in self.sites if self.surplus_to is not None and self.surplus_to not in self.payers
-                                  and s.id in str(self.surplus_to).replace(":", ".").split(".")), None)
+        self.tranches = [Bag(id=k, commitment=self.money(v["commitment"]), rank=v.get("rank", 1), coupon=v.get("coupon", 0),
+                             irr_cap=v.get("irr_cap"), moic_cap=millionths(v["moic_cap"]) if v.get("moic_cap") is not None else None)
+                         for k, v in c.get("tranches", {}).items()]
+        self.surplus_site = next((s for s in self.sites if s.id == self.surplus_to and s.id not in self.payers), None)

@@ -88,6 +88,12 @@ def targets(deal, k, site):
     return sum(x) if isinstance(x, list) else x
 
 
+def held(unit, x):
+    """Every integer is held to ±2^60 grains; a ratio's grain is 10^-9."""
+    most = 2**60 / 1e9 if unit == "ratio" else 2**60
+    return x if x is None or x == inf or unit == "flag" else max(-most, min(most, x))
+
+
 def evaluate(deal, led, flexed, plan):
     """name -> (unit, value). plan is (C, C_b) of the plan case, or None while that is being settled."""
     out = {}
@@ -185,4 +191,4 @@ def evaluate(deal, led, flexed, plan):
     money("vehicle.closing", led.closing)
     if deal.on_exhaustion == "stop":
         flag("service.stopped", led.stopped is not None)
-    return out
+    return {name: (unit, held(unit, x)) for name, (unit, x) in out.items()}

@@ -253,7 +253,7 @@ class Settlement:
     def room(self, i):
         tranche, room = self.deal.tranches[i], float("inf")
         if tranche.moic_cap is not None:
-            most = rdiv(int(round(tranche.moic_cap * 1e6)) * self.ledger.drawn[i], 10**6)
+            most = rdiv(tranche.moic_cap * self.ledger.drawn[i], 10**6)
             room = max(0, most - self.ledger.repaid[i])
         if tranche.irr_cap is not None:
             room = min(room, self.hurdle_account[i])
