@@ -38,7 +38,7 @@ func parse(address string) (path, *Fault) {
 	for i := 0; i < len(keys); i++ {
 		key := keys[i]
 		if key == "" {
-			return nil, &Fault{address, "has an empty step;", "must be keys and IDs joined by single dots"}
+			return nil, newFault(address, "has an empty step;", "must be keys and IDs joined by single dots")
 		}
 		switch n.Kind {
 		case Section:
@@ -58,11 +58,11 @@ func parse(address string) (path, *Fault) {
 			n = n.elem
 		case ListOf:
 			if _, ok := position(key); !ok && key != "*" {
-				return nil, &Fault{address, key, "must be the position of an element of " + p.String() + ", from 0"}
+				return nil, newFault(address, key, "must be the position of an element of "+p.String()+", from 0")
 			}
 			n = n.elem
 		default:
-			return nil, &Fault{address, key, "must not stand here: " + p.String() + " has no fields"}
+			return nil, newFault(address, key, "must not stand here: "+p.String()+" has no fields")
 		}
 		p = append(p, step{key, n})
 	}
@@ -81,7 +81,7 @@ func unknownField(address, key string, p path, n *node) *Fault {
 	if !strings.HasSuffix(allowed, "?") {
 		allowed += ": " + oneOf(n.keys())
 	}
-	return &Fault{address, key, allowed}
+	return newFault(address, key, allowed)
 }
 
 // position reads the position of a list's element.

@@ -15,6 +15,10 @@ import (
 // was found there, and what is allowed.
 type Fault = contract.Fault
 
+func newFault(address, found, allowed string) *Fault {
+	return &Fault{Address: address, Found: found, Allowed: allowed}
+}
+
 // faults collects what checks find. A fault that several sites inherit is
 // found once for each of them and kept once.
 type faults struct {
@@ -31,7 +35,7 @@ func (f *faults) add(address, found, allowed string, args ...any) {
 	if len(args) > 0 {
 		allowed = fmt.Sprintf(allowed, args...)
 	}
-	fault := Fault{address, found, allowed}
+	fault := *newFault(address, found, allowed)
 	if f.seen[fault] || found == missing && f.at[address] {
 		return
 	}
@@ -59,7 +63,7 @@ func (f *faults) dropInherited() {
 			return false
 		}
 		_, own, _ := strings.Cut(strings.TrimPrefix(fault.Address, "sites."), ".")
-		return f.seen[Fault{own, fault.Found, fault.Allowed}]
+		return f.seen[*newFault(own, fault.Found, fault.Allowed)]
 	})
 }
 

@@ -195,14 +195,14 @@ func (c *checker) takeFaults(err error) {
 	for _, e := range list {
 		var f *contract.Fault
 		if !errors.As(e, &f) {
-			found = append(found, Fault{"contract", e.Error(), "must be a contract"})
+			found = append(found, *newFault("contract", e.Error(), "must be a contract"))
 			continue
 		}
 		if checkedHere(f.Address) {
 			continue
 		}
 		if at := c.merged.origin(c.ours(f.Address)); !c.touches(at) {
-			found = append(found, Fault{at, f.Found, f.Allowed})
+			found = append(found, *newFault(at, f.Found, f.Allowed))
 		}
 	}
 	for _, f := range found {
