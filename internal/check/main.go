@@ -112,7 +112,7 @@ func (s *score) race() {
 
 func (s *score) fuzz() {
 	for _, t := range fuzzTargets {
-		s.run("fuzz "+t[1], "go", "test", "-run=^$", "-fuzz=^"+t[1]+"$", "-fuzztime=10s", t[0])
+		s.run("fuzz "+t[1], "go", "test", "-run=^$", "-fuzz=^"+t[1]+"$", "-fuzztime=10s", "-fuzzminimizetime=10x", t[0])
 	}
 }
 
