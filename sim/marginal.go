@@ -136,10 +136,16 @@ func (m *member) solved() bool {
 }
 
 // solvePairs is the number of pairs of opposite environments over which
-// intercepts are solved: what is left of chance is the sampling error of the
-// effects' variance, about 2 %, and so about 2 % of the distance between the
-// probability at zero effects and its mean.
+// intercepts are solved: the points of a rank-1 lattice, one dimension for each
+// site effect and for each factor's month, so that every dimension is
+// stratified. A power of two.
 const solvePairs = 2048
+
+// lattice is the standard normal of point d in the dimension of a word.
+func lattice(word, d uint64) float64 {
+	at := (d*(word>>32|1) + word) % solvePairs
+	return num.NormQuantile((float64(at) + 0.5) / solvePairs)
+}
 
 // intercepts shifts the group's marginal members on the logit scale until the
 // mean of each one's probability, over effects of mean 0 at central inputs and
@@ -194,16 +200,22 @@ func (p *Plan) oppositeLifts(s *site, g *group, cols int) []float64 {
 	factors := make([]float64, len(p.env.factors)*cols)
 	effects := make([]float64, len(s.effects))
 	out := make([]float64, 0, 2*solvePairs*len(g.members)*cols)
-	centred := func(x scalar) scalar { return scalar{central: x.central, slot: -1} }
+	key := random.Path(0, 0)
 	for d := range uint64(solvePairs) {
-		env := random.Path(0, d)
 		for i, f := range p.env.factors {
-			f := factor{address: f.address, sd: centred(f.sd), rho: centred(f.rho), mean: scalar{slot: -1}}
-			f.draw(factors[i*cols:(i+1)*cols], nil, env)
+			words := key.At(f.address)
+			sd, rho := f.sd.central, f.rho.central
+			step := sd * math.Sqrt(1-float64(rho*rho))
+			dev := float64(sd * lattice(words.Word(0), d))
+			for k := range cols {
+				if k > 0 {
+					dev = float64(rho*dev) + float64(step*lattice(words.Word(uint64(k)), d))
+				}
+				factors[i*cols+k] = dev
+			}
 		}
 		for i, e := range s.effects {
-			e := effect{address: e.address, mean: scalar{slot: -1}, sd: centred(e.sd)}
-			effects[i] = e.draw(nil, env)
+			effects[i] = e.sd.central * lattice(key.At(e.address).Word(0), d)
 		}
 		for _, sign := range []float64{1, -1} {
 			for j := range g.members {
