@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc64"
+	"math/big"
 )
 
 // magic opens every encoded tally; its last byte is the version of the format.
@@ -219,6 +220,10 @@ func (d *decoder) sums(t *Tally, paths uint64) error {
 		if !number(c.min) || !number(c.max) || c.min > c.max {
 			return fmt.Errorf("column %d has no order", i)
 		}
+		if n, sum := whole(c.n), c.sum.big(); spread(n, sum, sum, c.square.big()).Sign() < 0 ||
+			sum.Cmp(product(n, big.NewInt(c.min))) < 0 || sum.Cmp(product(n, big.NewInt(c.max))) > 0 {
+			return fmt.Errorf("column %d has sums that no numbers have", i)
+		}
 		if memory += 8 * buckets; memory > maxBins {
 			return errors.New("too many histograms")
 		}
@@ -247,9 +252,20 @@ func (d *decoder) sums(t *Tally, paths uint64) error {
 		if p.n > paths {
 			return fmt.Errorf("pair %d counts more than %d paths", i, paths)
 		}
+		n, x, y := whole(p.n), p.x.big(), p.y.big()
+		xx, yy, xy := spread(n, x, x, p.xx.big()), spread(n, y, y, p.yy.big()), spread(n, x, y, p.xy.big())
+		if xx.Sign() < 0 || yy.Sign() < 0 || product(xy, xy).Cmp(product(xx, yy)) > 0 {
+			return fmt.Errorf("pair %d has sums that no numbers have", i)
+		}
 	}
 	if d.bad {
 		return errShort
 	}
 	return nil
+}
+
+// spread is n sum(xy) - sum(x) sum(y): n^2 times a covariance.
+func spread(n, x, y, xy *big.Int) *big.Int {
+	d := product(n, xy)
+	return d.Sub(d, product(x, y))
 }

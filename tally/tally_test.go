@@ -252,19 +252,24 @@ func TestExtremes(t *testing.T) {
 	for _, v := range []int64{top, math.MaxInt64 - 1} {
 		one := New(s, 0)
 		one.Add([]int64{v, -v})
-		c, p := one.columns[0], one.pairs[0]
 		for range 30 {
-			c.sum.plus(c.sum)
-			c.square.plus(c.square)
-			p.xy.plus(p.xy)
+			part := New(s, 0)
+			part.columns, part.pairs = slices.Clone(one.columns), slices.Clone(one.pairs)
+			for i := range part.columns {
+				part.columns[i].bins = slices.Clone(one.columns[i].bins)
+			}
+			part.ranges = []Range{{one.Paths(), one.Paths()}}
+			if err := one.Absorb(part); err != nil {
+				t.Fatal(err)
+			}
 		}
+		c, p := one.columns[0], one.pairs[0]
 		b := big.NewInt(v)
 		sum := new(big.Int).Lsh(b, 30)
 		square := new(big.Int).Lsh(product(b, b), 30)
 		if c.sum.big().Cmp(sum) != 0 || c.square.big().Cmp(square) != 0 || p.xy.big().Cmp(square.Neg(square)) != 0 {
 			t.Fatalf("2^30 times %d: %v, %v, %v", v, c.sum.big(), c.square.big(), p.xy.big())
 		}
-		one.columns[0], one.pairs[0] = c, p
 		var back Tally
 		if err := back.UnmarshalBinary(encode(one)); err != nil || !back.Equal(one) {
 			t.Fatalf("wide sums do not survive encoding: %v", err)
