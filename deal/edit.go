@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Edit is one change of a deal, made by Set or Scale and applied by With.
@@ -38,7 +39,8 @@ func Set(address string, value any) Edit { return Edit{address: address, value: 
 // hold (a minor unit of money, a millionth, a whole month or count); a
 // distribution as a whole, so that it keeps its shape. The factor may not be
 // negative where the result would be out of range, nor may what it multiplies be a joint draw.
-// With a * in the address, only what holds a number is multiplied.
+// With a * in the address, only what holds a number is multiplied, and under
+// sites.* what sites inherit is multiplied once, where it is written.
 //
 // A beta does not stay a beta when multiplied: of (mean, sd) both are
 // multiplied, (alpha, beta) keep their sum and their mean is multiplied.
@@ -88,6 +90,9 @@ func (e Edit) apply(f *faults, doc *Document) {
 	if len(x.found) == 0 && !x.failed {
 		f.add(e.address, "stands for nothing", "that this deal has; must be IDs it has"+x.hint)
 	}
+	if e.scale && strings.HasPrefix(e.address, "sites.*.") {
+		x.found = m.written(x.found)
+	}
 	hit := false
 	for _, target := range x.found {
 		hit = e.write(f, doc, m, target, x.many) || hit
@@ -95,6 +100,27 @@ func (e Edit) apply(f *faults, doc *Document) {
 	if e.scale && !hit && x.many && len(x.found) > 0 {
 		f.add(e.address, "holds no number", "to multiply: must be one that is written or has a default")
 	}
+}
+
+// written replaces each path of a site by the one where its value is written,
+// each once: what every site inherits is multiplied at its source, so that it
+// stays one input with one random word. The deal's own overrun is no mere
+// default, so sites that inherit it get their own.
+func (m *merged) written(found []path) []path {
+	var out []path
+	seen := map[string]bool{}
+	for _, p := range found {
+		if at := m.origin(p.String()); at != "overrun" && !strings.HasPrefix(at, "overrun.") {
+			if q, fault := parse(at); fault == nil && q.node() != nil && q.node().leaf() {
+				p = q
+			}
+		}
+		if !seen[p.String()] {
+			seen[p.String()] = true
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // expander finds the paths that an address with * stands for.

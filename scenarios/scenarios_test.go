@@ -24,7 +24,7 @@ costs: {service: {amount: 100}}
 capital: {tranches: {all: {commitment: 1000}}}
 sites: {town: {}, village: {referrals: {rate: 3}}}
 scenarios:
-  fewer: {story: A fifth fewer people come., set: {referrals.rate: {times: 0.8}, sites.*.referrals.rate: {times: 0.8}}}
+  fewer: {story: A fifth fewer people come., set: {sites.*.referrals.rate: {times: 0.8}}}
   dearer: {story: Jobs cost more., set: {tariffs.job.price: 5000, costs.service.amount: 150}}
   impossible: {story: More than everyone., set: {pathway.job.probability: 1.2}}
 `))
@@ -88,6 +88,10 @@ func TestTimes(t *testing.T) {
 	q, _ := d.Number("referrals.rate")
 	if mean, _ := q.Get("mean"); mean < 9.6-1e-9 || mean > 9.6+1e-9 {
 		t.Errorf("the mean rate is %v, want 9.6", q)
+	}
+	// What is inherited stays one input at its place, with its random word.
+	if at := d.Origin("sites.town.referrals.rate"); at != "referrals.rate" {
+		t.Errorf("the town's rate is written at %s", at)
 	}
 	if sd, _ := q.Get("sd"); sd < 1.6-1e-9 || sd > 1.6+1e-9 {
 		t.Errorf("the rate's sd is %v, want 1.6", q)
