@@ -30,7 +30,7 @@ func (p *Plan) expected(s *site) (referrals []float64, achieved []float64) {
 	for i := range s.groups {
 		g := &s.groups[i]
 		odds := make([]float64, len(g.odds))
-		g.base(odds, nil, newHazards(g))
+		g.base(odds, nil, make([]float64, fullColumns(g)))
 		parent := referrals
 		if g.parent >= 0 {
 			parent = achieved[int(g.parent)*p.months:][:p.months]

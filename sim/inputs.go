@@ -31,9 +31,6 @@ type inputs struct {
 	quantiles []random.Quantile
 	blocks    []block
 	joints    []joint
-
-	index  map[string]int32 // compile time only
-	tables []assumptions.Table
 }
 
 // block is a set of slots correlated by rank, in the order of their addresses.
@@ -57,7 +54,7 @@ func (c *compiler) scalar(in assumptions.Input) scalar {
 		return scalar{central: in.Value, slot: -1}
 	}
 	p := &c.plan.inputs
-	if slot, ok := p.index[in.Address]; ok {
+	if slot, ok := c.slots[in.Address]; ok {
 		return scalar{central: p.quantiles[slot].Mean(), slot: slot}
 	}
 	slot := int32(len(p.names))
@@ -71,7 +68,7 @@ func (c *compiler) scalar(in assumptions.Input) scalar {
 	if err != nil {
 		c.fault(in.Address, err.Error())
 	}
-	p.index[in.Address] = slot
+	c.slots[in.Address] = slot
 	p.names = append(p.names, in.Address)
 	p.address = append(p.address, random.Address(in.Address))
 	p.quantiles = append(p.quantiles, q)
@@ -90,7 +87,7 @@ func (c *compiler) scalars(in []assumptions.Input) []scalar {
 // mean only, is the column's own discrete distribution.
 func (c *compiler) joint(in assumptions.Input, slot int32) (random.Quantile, error) {
 	p := &c.plan.inputs
-	for _, t := range p.tables {
+	for _, t := range c.tables {
 		if t.ID != in.Table {
 			continue
 		}
@@ -128,7 +125,7 @@ func (c *compiler) correlate(blocks []assumptions.Correlation) {
 	for _, b := range blocks {
 		order := make([]int, 0, len(b.Inputs))
 		for i, a := range b.Inputs {
-			if _, ok := p.index[a]; ok {
+			if _, ok := c.slots[a]; ok {
 				order = append(order, i)
 			}
 		}
@@ -136,7 +133,7 @@ func (c *compiler) correlate(blocks []assumptions.Correlation) {
 		rho := make([][]float64, len(order))
 		slots := make([]int32, len(order))
 		for i, from := range order {
-			slots[i] = p.index[b.Inputs[from]]
+			slots[i] = c.slots[b.Inputs[from]]
 			rho[i] = make([]float64, len(order))
 			for j, to := range order {
 				rho[i][j] = b.Rho[from][to]

@@ -22,9 +22,9 @@ func (g *group) probabilities(p *Plan, w *worker, s *site, parents []float64, fu
 	cols := fullColumns(g)
 	odds := make([]float64, len(g.members)*cols)
 	if w == nil {
-		g.base(odds, nil, newHazards(g))
+		g.base(odds, nil, make([]float64, fullColumns(g)))
 	} else {
-		g.base(odds, w.theta, newHazards(g))
+		g.base(odds, w.theta, make([]float64, fullColumns(g)))
 	}
 	lift := make([]float64, len(g.members)*p.months)
 	for i := range lift {
@@ -154,7 +154,7 @@ func lattice(word, d uint64) float64 {
 func (p *Plan) intercepts(s *site, g *group) {
 	n, cols := len(g.members), fullColumns(g)
 	odds := make([]float64, n*cols)
-	g.base(odds, nil, newHazards(g))
+	g.base(odds, nil, make([]float64, fullColumns(g)))
 	lifts := p.oppositeLifts(s, g, cols)
 	mean, scale := make([]float64, n), make([]float64, n)
 	for range 200 {

@@ -96,7 +96,7 @@ func (c *compiler) groups(s assumptions.Site, pulls map[string]pull) []group {
 		}
 		g.odds = make([]float64, len(g.members)*g.columns)
 		if !g.varies {
-			g.base(g.odds, nil, newHazards(&g))
+			g.base(g.odds, nil, make([]float64, fullColumns(&g)))
 			if g.level == never {
 				g.row = make([]float64, g.columns)
 				g.product(g.row, g.odds, nil, 0, g.columns)
@@ -108,11 +108,6 @@ func (c *compiler) groups(s assumptions.Site, pulls map[string]pull) []group {
 	}
 	return out
 }
-
-// hazards is the scratch of base.
-type hazards struct{ f []float64 }
-
-func newHazards(g *group) *hazards { return &hazards{f: make([]float64, fullColumns(g))} }
 
 // fullColumns is the number of months of a group without the window.
 func fullColumns(g *group) int {
@@ -131,7 +126,8 @@ func fullColumns(g *group) int {
 // base fills odds with h/(1 - sum h) at zero effects, where the sum is over
 // the members, for as many columns as fit. h_k = p f_k / (1 - sum p F_(k-1)).
 // Where the members' probabilities add up to more than 1 they are scaled to 1.
-func (g *group) base(odds, theta []float64, scratch *hazards) {
+// Scratch has room for at least fullColumns months; a nil theta means central.
+func (g *group) base(odds, theta, scratch []float64) {
 	n := len(odds) / len(g.members)
 	value := func(s scalar) float64 {
 		if theta == nil {
@@ -162,7 +158,7 @@ func (g *group) base(odds, theta []float64, scratch *hazards) {
 			}
 			continue
 		}
-		full := scratch.f
+		full := scratch
 		m.delay.fillAt(full, theta, g.first)
 		p := value(m.probability) * scale
 		for k := range row {

@@ -52,6 +52,8 @@ type Warning struct {
 type compiler struct {
 	plan     *Plan
 	outcomes map[string]int32
+	slots    map[string]int32 // of theta, by address
+	tables   []assumptions.Table
 	faults   []error
 }
 
@@ -74,9 +76,7 @@ func Compile(d deal.Deal, want ...metric.Spec) (*Plan, error) {
 	a := d.Assumptions()
 	p := &Plan{deal: d, contract: d.Contract(), months: a.Months}
 	p.schedule = p.contract.Schedule()
-	c := &compiler{plan: p, outcomes: map[string]int32{}}
-	p.inputs.index = map[string]int32{}
-	p.inputs.tables = a.Tables
+	c := &compiler{plan: p, outcomes: map[string]int32{}, slots: map[string]int32{}, tables: a.Tables}
 	terms := p.contract.Terms()
 	for i, o := range terms.Outcomes {
 		c.outcomes[o.ID] = int32(i)
@@ -262,7 +262,7 @@ func (p *Plan) newWorker() *worker {
 		means:   make([]float64, p.months), eta: make([]float64, p.months),
 		lift: make([]float64, members*p.months), odds: make([]float64, cells),
 		rows: make([]float64, p.months*columns), start: make([]int32, p.months), limit: make([]uint64, p.months),
-		scratch: hazards{f: make([]float64, span)},
+		scratch: make([]float64, span),
 		lists:   make([]list, p.outcomes),
 		units:   make([]int64, p.months),
 		out:     contract.NewOutturn(&p.contract),

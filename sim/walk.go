@@ -26,7 +26,7 @@ type worker struct {
 	rows      []float64 // [parent month][column]
 	start     []int32   // [month] where the month's row starts in rows
 	limit     []uint64  // [month] threshold of the group being walked
-	scratch   hazards
+	scratch   []float64 // [month] a delay's distribution
 
 	lists []list // [outcome] people of the site being walked
 	units []int64
@@ -157,7 +157,7 @@ func (w *worker) prepare(g *group) (odds, lifted []float64) {
 	odds = g.odds
 	if g.varies {
 		odds = w.odds[:len(g.odds)]
-		g.base(odds, w.theta, &w.scratch)
+		g.base(odds, w.theta, w.scratch)
 	}
 	if g.level != never {
 		lifted = w.lift
