@@ -97,8 +97,10 @@ func checkSite(f *faults, t *Terms, s *Site, known ids) {
 
 	p := &s.Provider
 	at := address + ".provider"
-	f.money(at+".block", p.Block)
-	if p.Block != 0 {
+	for _, x := range p.Blocks {
+		f.money(at+".block", x)
+	}
+	if len(p.Blocks) > 0 {
 		f.whole(at+".from", int64(p.From), 0, int64(t.Months)-1)
 		f.whole(at+".until", int64(p.Until), int64(p.From), math.MaxInt32)
 	}
@@ -181,7 +183,9 @@ func checkGrants(f *faults, t *Terms, known ids) {
 		g := &t.Grants[i]
 		f.id("grants", g.ID, seen)
 		address := "grants." + g.ID
-		f.known(address+".payer", g.Payer, "a payer", known.payers)
+		for _, s := range g.Shares {
+			f.known(address+".shares."+s.Payer, s.Payer, "a payer", known.payers)
+		}
 		if g.Site != "" {
 			f.known(address+".site", g.Site, "a site", known.sites)
 		}
@@ -252,7 +256,8 @@ func checkCapital(f *faults, t *Terms, known ids) {
 	if c.OnExhaustion > ProviderBears {
 		f.add("capital.on_exhaustion", strconv.Itoa(int(c.OnExhaustion)), "must be accrue, stop or provider_bears")
 	}
-	if to := c.SurplusTo; to != "" {
+	for _, part := range c.Surplus {
+		to := part.To
 		switch payer, site := known.payers[to], known.sites[to]; {
 		case payer && site:
 			f.add("capital.surplus_to", strconv.Quote(to), "is a payer and a site: must be one of them only")

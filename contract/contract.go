@@ -168,3 +168,28 @@ func (c *Contract) FinancialYears() (first, n int) {
 func (c *Contract) FinancialYearOf(month int) int {
 	return (c.terms.Start + Month(month)).FinancialYear() - c.terms.Start.FinancialYear()
 }
+
+// NumCohorts returns the cohorts of all measures together.
+func (c *Contract) NumCohorts() int {
+	n := 0
+	for i := range c.terms.Measures {
+		n += len(c.terms.Measures[i].Cohorts)
+	}
+	return n
+}
+
+// NumAudits returns how many audits each site has: one at the end of every
+// Audit.Every months, and one at the end of the outcome window.
+func (c *Contract) NumAudits() int {
+	every := c.terms.Audit.Every
+	if every <= 0 {
+		return 0
+	}
+	return (c.terms.Months + every - 1) / every
+}
+
+// AuditMonth returns the month at whose end audit i takes place; it covers
+// the months since the one before.
+func (c *Contract) AuditMonth(i int) int {
+	return min((i+1)*c.terms.Audit.Every, c.terms.Months) - 1
+}

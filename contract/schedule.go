@@ -286,7 +286,7 @@ func (s *Schedule) lowerGrants(c *Contract) {
 	for i := range t.Grants {
 		g := &t.Grants[i]
 		s.grants = append(s.grants, grant{
-			month: g.Month, from: c.PayerAccount(t.payer(g.Payer)), amount: g.Amount,
+			month: g.Month, from: c.PayerAccount(t.payer(g.Shares[0].Payer)), amount: g.Amount,
 			clause: s.clause("grants." + g.ID),
 		})
 	}
@@ -324,7 +324,10 @@ func (s *Schedule) lowerCosts(c *Contract) {
 	for i := range t.Sites {
 		s.providerOf = append(s.providerOf, c.ProviderAccount(i))
 		terms := &t.Sites[i].Provider
-		p := provider{site: int32(i), from: terms.From, until: terms.Until, block: terms.Block, part: terms.Reimburse}
+		p := provider{site: int32(i), from: terms.From, until: terms.Until, part: terms.Reimburse}
+		if len(terms.Blocks) > 0 {
+			p.block = terms.Blocks[0]
+		}
 		p.fees.from = int32(len(s.fees))
 		for _, f := range terms.Fees {
 			cell := i*len(t.Outcomes) + t.outcome(f.Outcome)
@@ -373,7 +376,8 @@ func (s *Schedule) lowerCapital(c *Contract) {
 		s.tranches = append(s.tranches, row)
 	}
 	s.surplus, s.surplusSite = -1, -1
-	if to := t.Capital.SurplusTo; to != "" {
+	for _, part := range t.Capital.Surplus {
+		to := part.To
 		if p := t.payer(to); p >= 0 {
 			s.surplus = c.PayerAccount(p)
 		} else {

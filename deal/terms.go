@@ -37,7 +37,7 @@ func (c *checker) terms() contract.Terms {
 	for _, g := range doc.Grants {
 		at := "grants." + g.ID
 		t.Grants = append(t.Grants, contract.Grant{
-			ID: g.ID, Payer: g.Value.Payer, Site: g.Value.Site,
+			ID: g.ID, Shares: []contract.Share{{Payer: g.Value.Payer, Millions: contract.Million}}, Site: g.Value.Site,
 			Month: c.month(g.Value.Month, 0), Amount: c.money(at+".amount", g.Value.Amount),
 		})
 	}
@@ -94,7 +94,7 @@ func (c *checker) site(id string, s *Site) contract.Site {
 	}
 	p := &s.Provider
 	out.Provider = contract.Provider{
-		Name: nameOr(p.Name, id), Block: c.money(at+".provider.block", p.Block),
+		Name: nameOr(p.Name, id), Blocks: []contract.Money{c.money(at+".provider.block", p.Block)},
 		From: c.month(p.From, 0), Until: c.month(p.Until, c.months-1),
 		Reimburse: c.share(at+".provider.reimburse", p.Reimburse),
 		Rank:      c.int(at+".provider.rank", p.Rank),
@@ -158,7 +158,9 @@ func (c *checker) capital(k *Capital) contract.Capital {
 		Every:   c.int(at+"distributions.every", k.Distributions.Every),
 		Hurdle:  c.float(at+"hurdle", k.Hurdle), Interest: c.float(at+"interest", k.Interest),
 		OnExhaustion: exhaustions[c.word(at+"on_exhaustion", k.OnExhaustion)],
-		SurplusTo:    k.SurplusTo,
+	}
+	if k.SurplusTo != "" {
+		out.Surplus = []contract.Portion{{To: k.SurplusTo, Millions: contract.Million}}
 	}
 	for _, t := range k.Tranches {
 		key := at + "tranches." + t.ID
