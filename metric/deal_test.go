@@ -35,7 +35,7 @@ func rich() contract.Terms {
 					{Outcome: "job", Prices: []contract.Money{70}, Lag: 2, Shares: share("north", "lcf")},
 					{Outcome: "stay", Prices: []contract.Money{120}, Shares: share("south", "charity")},
 				},
-				Provider: contract.Provider{Block: 10, Until: 5, Reimburse: 500_000},
+				Provider: contract.Provider{Blocks: []contract.Money{10}, Until: 5, Reimburse: 500_000},
 				Targets:  []contract.Target{{Outcome: "job", Total: 10, Months: spread(10)}, {Outcome: "stay", Total: 4, Months: spread(4)}},
 			},
 			{

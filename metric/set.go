@@ -23,6 +23,9 @@ type Context struct {
 	// PlanCosts is the plan case's cost by bearer, from BearerCosts. Nil: there
 	// are no metrics cost.excess.BEARER.
 	PlanCosts []int64
+	// Defaults and Failures say which payers may default and which sites'
+	// providers may fail; others have no metric of it. Nil: none may.
+	Defaults, Failures []bool
 	// Targets is the plan's evidenced outcomes, [site][outcome], row-major;
 	// negative where there is no target. Nil: the contract's own targets.
 	Targets []int64
@@ -70,6 +73,7 @@ type Set struct {
 	category                             []int32 // [cost line]
 	bearing                              bearing
 	planCosts                            []int64
+	reserves                             []int64 // of providers that state one
 }
 
 // yearBudget is a payer's budget for one financial year.
@@ -109,7 +113,7 @@ func New(ctx Context, want ...Spec) (*Set, error) {
 	if err := s.checkContext(&ctx); err != nil {
 		return nil, err
 	}
-	b := builder{Set: s, terms: &t, first: t.Start.FinancialYear(), money: 1}
+	b := builder{Set: s, terms: &t, defaults: ctx.Defaults, failures: ctx.Failures, first: t.Start.FinancialYear(), money: 1}
 	for range t.Currency.Digits {
 		b.money *= 10
 	}
@@ -144,6 +148,12 @@ func (s *Set) checkContext(ctx *Context) error {
 	}
 	if n := len(s.planCosts); n != 0 && n != len(s.bearing.names) {
 		add("plan costs of %d bearers, want %d", n, len(s.bearing.names))
+	}
+	if n := len(ctx.Defaults); n != 0 && n != s.payers {
+		add("defaults of %d payers, want %d", n, s.payers)
+	}
+	if n := len(ctx.Failures); n != 0 && n != s.sites {
+		add("failures of %d sites, want %d", n, s.sites)
 	}
 	if n := len(s.targets); n != s.sites*s.outcomes {
 		add("%d targets, want %d", n, s.sites*s.outcomes)
