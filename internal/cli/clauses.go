@@ -1,0 +1,91 @@
+package cli
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sibsim/sibsim/report"
+	"github.com/sibsim/sibsim/sim"
+	"github.com/sibsim/sibsim/study"
+)
+
+// clausesFlags are the flags of clauses.
+type clausesFlags struct {
+	paths     uint64
+	seed      uint64
+	workers   int
+	scenarios []string
+	set       []string
+	only      []string
+	json, csv bool
+	screen    screen
+}
+
+func newClauses(e *env) *cobra.Command {
+	var f clausesFlags
+	c := &cobra.Command{
+		Use:   "clauses DEAL",
+		Short: "What each clause is worth to each side",
+		Long: `Switch off each clause of a deal in turn, on the same random words, and print what it
+is worth: the figure with the clause less the figure without it. A clause that
+never binds is worth exactly 0. The scenario without:ADDRESS is the deal with
+one of them switched off: sibsim run deal.yaml --scenario without:sites.enfield.cap`,
+		Example: `  sibsim clauses deal.yaml
+  sibsim clauses deal.yaml --only payers.lcf.cap,capital.reserve --paths 20000
+  sibsim clauses deal.yaml --json > clauses.json`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			switch {
+			case f.paths == 0 || f.paths > 1e8:
+				return usage("sibsim: --paths: %d must be 1 to 100000000", f.paths)
+			case f.json && f.csv:
+				return usage("sibsim: --json and --csv: choose one")
+			}
+			src, err := e.open(args[0])
+			if err != nil {
+				return err
+			}
+			d, err := change(src.deal, f.scenarios, f.set)
+			if err != nil {
+				return err
+			}
+			p, err := sim.Compile(d)
+			if err != nil {
+				return src.locate(err)
+			}
+			for i := range f.only {
+				f.only[i] = strings.TrimSpace(f.only[i])
+				if _, err := d.Without(f.only[i]); err != nil {
+					return usage("sibsim: --only: %w", err)
+				}
+			}
+			bar := e.progress(f.paths)
+			found, err := study.SwitchOff(c.Context(), d, f.only, sim.Options{Seed: f.seed, Paths: f.paths, Workers: f.workers, Progress: bar.set})
+			bar.done()
+			if err != nil {
+				return err
+			}
+			if f.json {
+				data, err := report.ClausesJSON(p, found, Version)
+				if err != nil {
+					return err
+				}
+				_, err = e.out.Write(data)
+				return err
+			}
+			return e.table(f.screen, report.Clauses(p, found), false, f.csv)
+		},
+	}
+	fl := c.Flags()
+	fl.Uint64Var(&f.paths, "paths", 2000, "number of simulated lifetimes")
+	fl.Uint64Var(&f.seed, "seed", 1, "seed of the random words")
+	fl.IntVar(&f.workers, "workers", 0, "goroutines to use; 0 means one for each core (changes nothing but the time)")
+	fl.StringSliceVar(&f.only, "only", nil, "addresses of the clauses to switch off; default all of them")
+	fl.StringSliceVar(&f.scenarios, "scenario", nil, "scenarios of the deal to apply first, in order: NAME[,NAME]")
+	fl.StringArrayVar(&f.set, "set", nil, "change a field first: ADDRESS=VALUE (repeatable)")
+	fl.BoolVar(&f.json, "json", false, "print as JSON")
+	fl.BoolVar(&f.csv, "csv", false, "print as CSV")
+	f.screen.flags(fl)
+	return c
+}
