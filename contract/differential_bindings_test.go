@@ -227,11 +227,6 @@ var exclusive = []struct {
 		[]binding{boundTermination, boundRunOff, boundRunOffRefused, boundWindDown, boundPayout, boundStop},
 		"a floor holds if service runs to the end",
 	},
-	{
-		[]binding{boundStop},
-		[]binding{boundTermination, boundRunOff, boundRunOffRefused, boundWindDown, boundPayout},
-		"after a stop no test is held, and few stops come in a run-off",
-	},
 }
 
 // excluded says whether a pair is in the table above.
@@ -273,7 +268,7 @@ func (c *bindingCounts) merge(other *bindingCounts) {
 const (
 	pairsFrom = 100_000 // contracts, below which pairs are not checked
 	wantPairs = 50      // in so many
-	showPairs = 150
+	showPairs = 15
 )
 
 // check wants every clause, and every pair of them, often enough among n cases.

@@ -23,7 +23,10 @@ func (d *draft) costs() {
 	if d.chance(0.05) {
 		size = 100 * d.unit
 	}
-	d.spending = d.part(size, 0.1, 1.6)
+	d.spending = d.part(size, 0.1, 1.5)
+	if d.chance(0.25) { // a surplus is likely
+		d.spending = d.part(size, 0.03, 0.4)
+	}
 	d.monthly = d.spending / int64(months)
 	nLines := d.between(0, 6)
 	d.ranks = d.between(1, 3)
@@ -141,10 +144,10 @@ func (d *draft) capital() {
 		if fees && d.chance(0.4) {
 			k.Undrawn = d.rate(0.1)
 		}
-		if d.chance(0.15) {
+		if d.chance(0.25) {
 			k.Bullet, k.Maturity = true, d.IntN(grid)
 		}
-		if d.chance(0.25) {
+		if d.chance(0.3) {
 			k.Backing.Part = d.upTo(contract.Million)
 			if d.chance(0.5) {
 				k.Backing.By = d.payer()
@@ -159,6 +162,9 @@ func (d *draft) capital() {
 		c.Reserve = d.part(d.spending, 0, 0.3)
 	}
 	c.First, c.Every = d.IntN(grid), d.between(1, 12)
+	if d.chance(0.3) {
+		c.First, c.Every = d.IntN(min(4, grid)), d.between(1, 3)
+	}
 	c.Hurdle = d.rate(0.1)
 	if d.chance(0.5) {
 		c.Interest = d.rate(0.06)
@@ -172,7 +178,7 @@ func (d *draft) capital() {
 	if d.chance(0.25) {
 		c.FirstLoss = d.part(d.spending, 0, 0.3)
 	}
-	if d.chance(0.25) {
+	if d.chance(0.35) {
 		c.LockUp = d.IntN(grid)
 	}
 	if d.chance(0.35) {

@@ -101,6 +101,9 @@ func (d *draft) endings() {
 			ID: fmt.Sprintf("test%d", i), Month: d.IntN(t.Months - 1), Outcome: d.outcome(), Site: d.site(0.5),
 			Share: d.upTo(2 * contract.Million), Exit: i == 0,
 		}
+		if len(t.Tests) > 0 && d.chance(0.2) { // on one day
+			test.Month = t.Tests[len(t.Tests)-1].Month
+		}
 		if test.Exit {
 			test.Month /= 2
 		} else {

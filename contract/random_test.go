@@ -122,7 +122,7 @@ func (d *draft) names() {
 		Name:       "random",
 		Currency:   contract.Currency{Code: "GBP", Digits: 2},
 		Start:      contract.MonthOf(2015+d.IntN(12), 1+d.IntN(12)),
-		Months:     d.between(3, 30),
+		Months:     d.between(3, 36),
 		ClaimEvery: 1,
 	}
 	if d.chance(0.04) {
@@ -149,7 +149,7 @@ func (d *draft) names() {
 			ID: fmt.Sprintf("payer%d", i), Name: fmt.Sprintf("Payer %d", i), Class: contract.PayerClass(d.IntN(3)),
 		})
 	}
-	for i := range d.between(1, 4) {
+	for i := range d.between(1, 5) {
 		t.Sites = append(t.Sites, contract.Site{ID: fmt.Sprintf("site%d", i), Name: fmt.Sprintf("Site %d", i)})
 	}
 }
@@ -185,13 +185,13 @@ func (d *draft) marks() {
 		}
 		o.Default = append(o.Default, -1)
 		if d.chance(0.13) {
-			o.Default[p] = int32(d.IntN(grid))
+			o.Default[p] = int32(d.IntN(grid + 2)) // perhaps too late to matter
 		}
 	}
 	for range t.Sites {
 		o.Failed = append(o.Failed, -1)
 		if d.chance(0.15) {
-			o.Failed[len(o.Failed)-1] = int32(d.IntN(t.Months))
+			o.Failed[len(o.Failed)-1] = int32(d.IntN(t.Months + 2))
 		}
 	}
 	for range len(t.Sites) * referenceAudits(*t) {

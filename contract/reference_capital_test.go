@@ -69,11 +69,6 @@ func (r *reference) step35DrawAndPay(list []refOwed) {
 			}
 		}
 	}
-	if r.t == r.terminated {
-		for _, k := range r.tranches {
-			r.principalAtEnd.Add(r.principalAtEnd, k.principal)
-		}
-	}
 }
 
 // exhausted stops service if costs stayed unpaid for too long.
@@ -399,5 +394,10 @@ func (r *reference) step39Closing() {
 	}
 	for s := range r.terms.Sites {
 		r.low[s] = least(r.low[s], r.balance[r.provider(s)])
+	}
+	if r.t == r.terminated {
+		for _, k := range r.tranches {
+			r.principalAtEnd.Add(r.principalAtEnd, k.principal)
+		}
 	}
 }
