@@ -199,7 +199,9 @@ type Provider struct {
 	GainShare int64
 	// PayAfter is how many months after they are earned the payments fall due.
 	PayAfter int
-	Rank     int
+	// Reserve is its own money to bridge late payment; limits nothing.
+	Reserve Limit
+	Rank    int
 }
 
 // Fee is what a provider receives for one evidenced outcome.

@@ -33,6 +33,7 @@ func build(doc Document) (Deal, error) {
 	c.checkBasics()
 	c.checkFields()
 	c.merged = merge(&doc)
+	c.span = c.spanOf()
 	c.checkDocument()
 	terms, believed := c.terms(), c.assumptions()
 	c.checkCorrelations()
@@ -57,7 +58,7 @@ func checkSize(doc *Document) error {
 	for _, t := range []struct {
 		address string
 		n       int
-	}{{"outcomes", len(doc.Outcomes)}, {"costs", len(doc.Costs)}, {"payers", len(doc.Payers)}, {"tariffs", len(doc.Tariffs)}, {"pathway", len(doc.Pathway)}} {
+	}{{"outcomes", len(doc.Outcomes)}, {"costs", len(doc.Costs)}, {"payers", len(doc.Payers)}, {"tariffs", len(doc.Tariffs)}, {"pathway", len(doc.Pathway)}, {"resubmission", len(doc.Resubmitted)}} {
 		if t.n*sites > maxCells {
 			f.add(t.address, fmt.Sprintf("%d at %d sites", t.n, len(doc.Sites)), "must be at most %d in all", maxCells)
 		}

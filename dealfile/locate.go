@@ -182,6 +182,7 @@ var tables = map[string][]string{
 	"outcome": {"outcomes"}, "parent": {"outcomes", "pathway"}, "payer": {"payers"}, "share": {"payers"},
 	"site": {"sites"}, "index": {"indices"}, "factor": {"factors"}, "bearer": {"payers"},
 	"target": {"outcomes"}, "payer_or_site": {"payers", "sites"},
+	"payer_or_commissioner": {"payers"}, "per": {"outcomes"}, "measure": {"measures"}, "payee": {"payers", "sites"}, "guarantor": {"payers"},
 	"input": {"sites", "pathway", "costs"}, "address": {"sites"},
 }
 
