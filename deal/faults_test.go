@@ -32,7 +32,7 @@ var faultTests = []struct {
 	{"no rate", func(d *Document) { d.Referrals.Rate = Quantity{} }, "referrals.rate: is missing: must be people a month (or write referrals.monthly), here or at every site"},
 	{"no rate at one site", func(d *Document) { d.Referrals.Rate = Quantity{}; d.Sites[0].Value.Referrals.Rate = Num("5") }, "sites.barnet.referrals.rate: is missing: must be people a month (or write referrals.monthly)"},
 	{"empty grant", func(d *Document) { d.Grants = Table[Grant]{{"g", Grant{}}} }, "" +
-		"grants.g.payer: is missing: must be a payer\n" +
+		"grants.g.payer: is missing: must be a payer (or write shares)\n" +
 		"grants.g.month: is missing: must be a month: a date as 2020-06, or whole months from the start\n" +
 		"grants.g.amount: is missing: must be an amount of money"},
 	{"empty factor", func(d *Document) { d.Factors = Table[Factor]{{"f", Factor{}}} }, "" +
@@ -142,8 +142,8 @@ var faultTests = []struct {
 	{"beta money", func(d *Document) { d.Costs[0].Value.Amount = dist("beta", "mean", 0.5, "sd", 0.1) }, "costs.staff.amount: beta(mean 0.5, sd 0.1) must not be a beta: an amount of money is not between 0 and 1"},
 
 	// tariffs
-	{"no price", func(d *Document) { d.Tariffs[0].Value.Price = Quantity{} }, "tariffs.job_start.price: is missing: must be an amount of money (or write price_by_year)"},
-	{"two prices", func(d *Document) { d.Tariffs[0].Value.PriceByYear = []Quantity{Num("1")} }, "tariffs.job_start.price_by_year: stands beside price; must be alone: price or price_by_year"},
+	{"no price", func(d *Document) { d.Tariffs[0].Value.Price = Quantity{} }, "tariffs.job_start.price: is missing: must be an amount of money (or write price_by_year or bands)"},
+	{"two prices", func(d *Document) { d.Tariffs[0].Value.PriceByYear = []Quantity{Num("1")} }, "tariffs.job_start.price_by_year: stands beside price; must be alone: price, price_by_year or bands"},
 	{"no shares", func(d *Document) { d.Shares = nil }, "shares: is missing: must say who pays, as {commissioner: 0.6, unpaid: 0.4}"},
 	{"shares sum", func(d *Document) { d.Shares[0].Value = Num("0.59") }, "shares: add up to 0.99; must add up to 1 (write the rest as unpaid)"},
 	{"no commissioner", func(d *Document) { d.Sites[1].Value.Commissioner = "" }, "sites.barnet.commissioner: is missing: must be a payer: shares gives the commissioner a share"},

@@ -180,7 +180,6 @@ func (c *checker) checkFormula(at string, f *Formula) {
 	if absent(f) {
 		return
 	}
-	c.need(at+".part", f.Part.Stated(), "must be how far it follows what was attained, as 0.5")
 	if least, most := c.float(at+".least", f.Least), c.float(at+".most", f.Most); least > most {
 		key, text := at+".most", f.Most.Text
 		if text == "" {
