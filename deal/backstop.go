@@ -41,9 +41,11 @@ func (c *checker) takeFaults(err error) {
 
 // checkedHere reports whether the deal's own checks find all that a contract
 // can find at one of its addresses, and say it better: the months in the way
-// they are written, the ranks at the tranches that leave them out.
+// they are written, the ranks at the tranches that leave them out, the payees
+// under the key by which they are named.
 func checkedHere(address string) bool {
 	return address == "capital.distribution.first" ||
+		strings.HasPrefix(address, "capital.surplus") || strings.HasPrefix(address, "capital.profit.") ||
 		strings.HasPrefix(address, "grants.") && strings.HasSuffix(address, ".month") ||
 		strings.HasPrefix(address, "capital.tranches.") && strings.HasSuffix(address, ".rank")
 }
@@ -199,8 +201,6 @@ func (c *checker) ourReward(r *Reward, rest []string) []string {
 
 func (c *checker) ourCapital(address string, steps []string) string {
 	switch {
-	case steps[1] == "surplus" && len(c.doc.Capital.Surplus) == 0:
-		return "capital.surplus_to"
 	case steps[1] != "tranches" || len(steps) < 4:
 		return address
 	case steps[3] == "backing":

@@ -185,7 +185,7 @@ func (c *checker) checkGroups(at string, pathway Table[Transition]) {
 	var groups []string
 	members := map[string][]int{}
 	for i := range pathway {
-		if g := pathway[i].Value.Group; g != "" {
+		if g := pathway[i].Value.Group; g != "" && !pathway[i].Value.state() {
 			if members[g] == nil {
 				groups = append(groups, g)
 			}

@@ -1,6 +1,10 @@
 package deal
 
-import "github.com/sibsim/sibsim/contract"
+import (
+	"strconv"
+
+	"github.com/sibsim/sibsim/contract"
+)
 
 const million = contract.Million
 
@@ -21,6 +25,13 @@ func (c *checker) checkCapital(k *Capital) {
 	if sum := c.sum(at+"profit", k.Profit); sum > million && !c.touches(at+"profit") {
 		c.add(at+"profit", "adds up to "+millionths(sum)+";", "must add up to at most 1")
 	}
+	for _, e := range k.Profit {
+		c.checkPayee(at+"profit."+e.ID, e.ID)
+	}
+	for _, e := range k.Surplus {
+		c.checkPayee(at+"surplus."+e.ID, e.ID)
+	}
+	c.checkPayee(at+"surplus_to", k.SurplusTo)
 	if len(k.Surplus) == 0 {
 		return
 	}
@@ -29,6 +40,13 @@ func (c *checker) checkCapital(k *Capital) {
 	}
 	if sum := c.sum(at+"surplus", k.Surplus); sum != million && !c.touches(at+"surplus") {
 		c.add(at+"surplus", "adds up to "+millionths(sum)+";", "must add up to 1")
+	}
+}
+
+// checkPayee checks that an ID stands for one payee.
+func (c *checker) checkPayee(at, id string) {
+	if c.doc.Payers.Find(id) != nil && c.doc.Sites.Find(id) != nil {
+		c.add(at, strconv.Quote(id)+" is a payer and a site:", "must be one of them only")
 	}
 }
 

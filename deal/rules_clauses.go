@@ -41,6 +41,7 @@ func absent[T any](section *T) bool { return reflect.ValueOf(section).Elem().IsZ
 func (c *checker) checkMeasure(at string, m *Measure) {
 	rate := m.Outcome != ""
 	switch {
+	case c.bad(at + ".per"):
 	case !rate && m.Per != "":
 		c.add(at+".per", m.Per, "must not be written for an impact, which has no outcome")
 	case rate && m.Per == m.Outcome:
@@ -51,19 +52,19 @@ func (c *checker) checkMeasure(at string, m *Measure) {
 	c.only(!rate, at+".effect", m.Effect, "must not be written for a rate")
 	c.only(!rate, at+".error", m.Error, "must not be written for a rate")
 	c.need(at+".cohorts", len(m.Cohorts) > 0, "must have at least one cohort")
-	before := 0
+	before, earlier := 0, ""
 	for i := range m.Cohorts {
 		k, key := &m.Cohorts[i].Value, at+".cohorts."+m.Cohorts[i].ID
 		c.only(!rate, key+".weight", k.Weight, "must not be written for a rate")
 		c.need(key+".month", k.Month != "", aMonth)
-		month := c.month(k.Month, before)
-		if !c.within(key+".month", k.Month, 0, c.months-1) {
+		month := c.month(k.Month, 0)
+		if k.Month == "" || !c.within(key+".month", k.Month, 0, c.months-1) {
 			continue
 		}
-		if i > 0 && month < before {
-			c.add(key+".month", k.Month, "must not be before that of %s, %s", m.Cohorts[i-1].ID, m.Cohorts[i-1].Value.Month)
+		if month < before {
+			c.add(key+".month", k.Month, "must not be before that of %s, %s", earlier, c.monthLike(before, k.Month))
 		}
-		before = month
+		before, earlier = month, m.Cohorts[i].ID
 		first, last := c.month(k.From, 0), c.month(k.Until, month)
 		if c.within(key+".from", k.From, 0, month) && c.within(key+".until", k.Until, 0, month) && last < first && k.Until != "" {
 			c.add(key+".until", k.Until, "must not be before from, %s", c.word(key+".from", k.From))

@@ -14,7 +14,7 @@ import (
 
 const (
 	bombTime   = slower * 2 * time.Second // a hang guard: ten times what is promised
-	bombMemory = 64 << 20
+	bombMemory = 80 << 20
 )
 
 // rep repeats s, up to a little less than 1 MiB in all.
