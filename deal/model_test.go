@@ -384,6 +384,76 @@ func TestModelInheritance(t *testing.T) {
 			spelled:  func(s *Site) { s.Evidence = Table[Quantity]{{"engaged", n("0.9")}, {"job_start", n("0.7")}} },
 		},
 		{
+			name:     "bands replace price",
+			standing: func(d *Document) { d.Tariffs[0].Value.Lag = n("2") },
+			own: func(s *Site) {
+				s.Tariffs = Table[Tariff]{{"job_start", Tariff{Bands: Table[Band]{{"all", Band{Price: n("7")}}}}}}
+			},
+			spelled: func(s *Site) {
+				s.Tariffs = Table[Tariff]{{"job_start", Tariff{Bands: Table[Band]{{"all", Band{Price: n("7")}}}, Lag: n("2"), Shares: small().Shares}}}
+			},
+		},
+		{
+			name: "bands one by one",
+			standing: func(d *Document) {
+				d.Tariffs[0].Value = Tariff{Bands: Table[Band]{{"few", Band{UpTo: n("9"), Price: n("7")}}, {"many", Band{Price: n("5")}}}}
+			},
+			own: func(s *Site) {
+				s.Tariffs = Table[Tariff]{{"job_start", Tariff{Bands: Table[Band]{{"few", Band{Price: n("8")}}}}}}
+			},
+			spelled: func(s *Site) {
+				s.Tariffs = Table[Tariff]{{"job_start", Tariff{Bands: Table[Band]{{"few", Band{UpTo: n("9"), Price: n("8")}}, {"many", Band{Price: n("5")}}}, Shares: small().Shares}}}
+			},
+		},
+		{
+			name: "amounts of a period cap replace its amount",
+			standing: func(d *Document) {
+				d.Tariffs[0].Value.Period = PeriodCap{Amount: n("5000"), Every: "6"}
+			},
+			own: func(s *Site) {
+				s.Tariffs = Table[Tariff]{{"job_start", Tariff{Period: PeriodCap{Amounts: []Quantity{n("1"), n("2")}}}}}
+			},
+			spelled: func(s *Site) {
+				s.Tariffs = Table[Tariff]{{"job_start", Tariff{Price: n("1800"), Period: PeriodCap{Amounts: []Quantity{n("1"), n("2")}, Every: "6"}, Shares: small().Shares}}}
+			},
+		},
+		{
+			name:     "block_by_year replaces block",
+			standing: func(d *Document) { d.Provider = Provider{Block: n("10"), GainShare: n("0.1")} },
+			own:      func(s *Site) { s.Provider.Blocks = []Quantity{n("5"), n("6")} },
+			spelled:  func(s *Site) { s.Provider = Provider{Blocks: []Quantity{n("5"), n("6")}, GainShare: n("0.1")} },
+		},
+		{
+			name:     "participant_cap",
+			standing: func(d *Document) { d.Participant = n("900") },
+			own:      func(s *Site) {},
+			spelled:  func(s *Site) { s.Participant = n("900") },
+		},
+		{
+			name:     "minimum_referrals field by field",
+			standing: func(d *Document) { d.Minimum = Minimum{Count: n("20"), Credit: n("50"), Every: n("6")} },
+			own:      func(s *Site) { s.Minimum = Minimum{Count: n("30"), Payer: "fund"} },
+			spelled: func(s *Site) {
+				s.Minimum = Minimum{Count: n("30"), Credit: n("50"), Every: n("6"), Payer: "fund"}
+			},
+		},
+		{
+			name:     "failure field by field",
+			standing: func(d *Document) { d.Failure = Failure{Annual: n("0.1"), Gap: n("3")} },
+			own:      func(s *Site) { s.Failure.Cost = n("70") },
+			spelled:  func(s *Site) { s.Failure = Failure{Annual: n("0.1"), Gap: n("3"), Cost: n("70")} },
+		},
+		{
+			name: "resubmission by outcome, field by field",
+			standing: func(d *Document) {
+				d.Resubmitted = Table[Again]{{"engaged", Again{Probability: n("0.5")}}, {"job_start", Again{Probability: n("0.4"), After: n("2")}}}
+			},
+			own: func(s *Site) { s.Resubmitted = Table[Again]{{"job_start", Again{Probability: n("0.3")}}} },
+			spelled: func(s *Site) {
+				s.Resubmitted = Table[Again]{{"engaged", Again{Probability: n("0.5")}}, {"job_start", Again{Probability: n("0.3"), After: n("2")}}}
+			},
+		},
+		{
 			name:     "overrun",
 			standing: func(d *Document) { d.Overrun = n("1.2") },
 			own:      func(s *Site) {},
@@ -413,6 +483,7 @@ func TestModelInheritance(t *testing.T) {
 			if len(site.Evidence) > 0 {
 				alone.Evidence = nil
 			}
+			alone.Participant, alone.Minimum, alone.Failure, alone.Resubmitted = Quantity{}, Minimum{}, Failure{}, nil
 			if site.Referrals.Rate.Stated() || len(site.Referrals.Monthly) > 0 {
 				alone.Referrals = Referrals{}
 			}
