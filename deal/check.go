@@ -25,6 +25,7 @@ type checker struct {
 	doc      *Document
 	merged   *merged
 	refs     refs
+	payers   map[string]int // places in the list
 	currency contract.Currency
 	start    contract.Month
 	months   int  // of the term; 0 if not known

@@ -7,37 +7,44 @@ import (
 
 // checkPayers checks what ties payers together.
 func (c *checker) checkPayers() {
-	order := map[string]int{}
+	byCommissioner := false
 	for i, p := range c.doc.Payers {
-		order[p.ID] = i
-	}
-	for _, p := range c.doc.Payers {
 		at, by := "payers."+p.ID, p.Value.BackedBy
 		c.checkPeriodCap(at+".period_cap", &p.Value.Period)
-		if i, known := order[by]; known && i <= order[p.ID] {
+		if j, known := c.payers[by]; known && j <= i {
 			c.add(at+".backed_by", by, "must stand after %s in the list of payers", p.ID)
 		}
-		if by == "commissioner" {
-			c.checkBacked(p.ID, order)
-		}
+		byCommissioner = byCommissioner || by == "commissioner"
+	}
+	if !byCommissioner {
+		return
+	}
+	for i := range c.merged.doc.Sites {
+		c.checkBacked(c.merged.doc.Sites[i].ID, &c.merged.doc.Sites[i].Value)
 	}
 }
 
-// checkBacked checks that the commissioner of every site where the payer has a
-// part, which backs it there, comes after it.
-func (c *checker) checkBacked(payer string, order map[string]int) {
-	for i := range c.merged.doc.Sites {
-		id, s := c.merged.doc.Sites[i].ID, &c.merged.doc.Sites[i].Value
-		if !slices.ContainsFunc(s.Tariffs, func(t Entry[Tariff]) bool { return c.paid(t.ID) && t.Value.Shares.Find(payer) != nil }) {
+// checkBacked checks that the commissioner of a site comes after the payers
+// with a part there that it backs.
+func (c *checker) checkBacked(id string, s *Site) {
+	seen := map[string]bool{}
+	for _, t := range s.Tariffs {
+		if !c.paid(t.ID) {
 			continue
 		}
-		if s.Commissioner == "" {
-			c.add("sites."+id+".commissioner", missing, "must be a payer: payers.%s.backed_by names the commissioner", payer)
-			continue
-		}
-		if j, known := order[s.Commissioner]; known && j < order[payer] {
-			c.add("payers."+payer+".backed_by", "commissioner", "must stand after %s in the list of payers; at sites.%s it is %s", payer, id, s.Commissioner)
-			return
+		for _, share := range t.Value.Shares {
+			i, known := c.payers[share.ID]
+			if !known || seen[share.ID] || c.doc.Payers[i].Value.BackedBy != "commissioner" {
+				continue
+			}
+			seen[share.ID] = true
+			j, found := c.payers[s.Commissioner]
+			switch {
+			case s.Commissioner == "":
+				c.add("sites."+id+".commissioner", missing, "must be a payer: payers.%s.backed_by names the commissioner", share.ID)
+			case found && j < i:
+				c.add("payers."+share.ID+".backed_by", "commissioner", "must stand after %s in the list of payers; at sites.%s it is %s", share.ID, id, s.Commissioner)
+			}
 		}
 	}
 }

@@ -111,11 +111,11 @@ func (c *checker) shares(at, commissioner string, t Table[Quantity]) (shares []c
 // backer returns who pays what the caps of a payer leave unpaid, where the
 // commissioner is the one given; empty: nobody.
 func (c *checker) backer(payer, commissioner string) string {
-	p := c.doc.Payers.Find(payer)
-	if p == nil {
+	i, known := c.payers[payer]
+	if !known {
 		return ""
 	}
-	by := p.BackedBy
+	by := c.doc.Payers[i].Value.BackedBy
 	if by == "commissioner" {
 		by = commissioner
 	}
