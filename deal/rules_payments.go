@@ -42,7 +42,7 @@ func (c *checker) checkBacked(id string, s *Site) {
 			switch {
 			case s.Commissioner == "":
 				c.add("sites."+id+".commissioner", missing, "must be a payer: payers.%s.backed_by names the commissioner", share.ID)
-			case found && j < i:
+			case found && j < i && !c.at["payers."+share.ID+".backed_by"]: // one site will do
 				c.add("payers."+share.ID+".backed_by", "commissioner", "must stand after %s in the list of payers; at sites.%s it is %s", share.ID, id, s.Commissioner)
 			}
 		}
