@@ -58,11 +58,16 @@ func (w *writer) remark(f *field, indent string) {
 // remarkBelow explains the keys of a group, or of the entries of a table of
 // groups, that the sample does not write.
 func (w *writer) remarkBelow(t reflect.Type, indent, deeper string) {
-	if shapeOf(t) == aTable {
+	table := shapeOf(t) == aTable
+	if table {
 		t = t.Elem().Field(1).Type
 	}
 	if shapeOf(t) != aGroup || !w.explains(t) {
 		return
+	}
+	if table {
+		w.WriteString(indent + "# " + deeper + "ID:\n")
+		deeper += "  "
 	}
 	w.told[t] = true
 	for i := range groupOf(t).fields {
