@@ -88,6 +88,6 @@ func TestRates(t *testing.T) {
 	}
 	// The second job is of a person referred after the cohort: 2 of 4 referrals.
 	wantIs(t, "per referral", onOutturn(t, rate(contract.PerReferrals), fill).Rewards[0], 50)
-	wantIs(t, "per stay", onOutturn(t, rate("stay"), fill).Rewards[0], 67) // 2 of 3, 66.6667 points
+	wantIs(t, "per stay", onOutturn(t, rate("stay"), fill).Rewards[0], 67)               // 2 of 3, 66.6667 points
 	wantIs(t, "per target", onOutturn(t, rate(contract.PerTarget), fill).Rewards[0], 38) // 3 of 8, 37.5 points
 }
