@@ -59,6 +59,7 @@ func TestMarksHaveTheirLaws(t *testing.T) {
 	var product moments
 	var errors, squares, expected, variance, fourth float64
 	sizes := map[int64]bool{}
+	var apart moments // of two audits
 	for n, l := range p.Lifetimes(1, 0, paths) {
 		o := l.Outturn
 		for i, yes := range o.Late {
@@ -78,6 +79,7 @@ func TestMarksHaveTheirLaws(t *testing.T) {
 			impacts[i].add(float64(o.Impact[1+i]) / 1e6)
 		}
 		product.add((float64(o.Impact[1])/1e6 - effect) * (float64(o.Impact[2])/1e6 - effect))
+		excess := [3]float64{}
 		for i, months := range [][2]int{{0, 10}, {10, 20}, {20, 24}} {
 			var found int64
 			for _, e := range o.Evidenced[months[0]:months[1]] {
@@ -89,11 +91,13 @@ func TestMarksHaveTheirLaws(t *testing.T) {
 				t.Fatalf("path %d: %d errors in a sample of %d", n, o.Errors[i], size)
 			}
 			mean, v := float64(size)*bad, float64(size)*bad*(1-bad)
+			excess[i] = (float64(o.Errors[i]) - mean) / math.Sqrt(max(v, 1e-12))
 			errors += float64(o.Errors[i])
 			squares += square(float64(o.Errors[i]) - mean)
 			expected, variance = expected+mean, variance+v
 			fourth += 3*v*v + v*(1-6*bad*(1-bad)) - v*v // variance of the square
 		}
+		apart.add(excess[0] * excess[1])
 	}
 	for i, n := range lates {
 		share(t, "late in month "+string(rune('a'+i%26)), n, paths, late)
@@ -118,6 +122,7 @@ func TestMarksHaveTheirLaws(t *testing.T) {
 	if len(sizes) < 5 || !sizes[12] {
 		t.Errorf("samples of %d sizes only", len(sizes))
 	}
+	near(t, "correlation of two audits", apart.mean(), 0, 1, paths)
 	near(t, "errors found", errors, expected, variance, 1)
 	near(t, "squares of errors found", squares, variance, fourth, 1)
 }

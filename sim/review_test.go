@@ -2,11 +2,13 @@ package sim_test
 
 import (
 	"math"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
 	"github.com/sibsim/sibsim/assumptions"
 	"github.com/sibsim/sibsim/contract"
+	"github.com/sibsim/sibsim/sim"
 )
 
 // reviewed is a minimal deal without chance: 10.3 people a month, all of them
@@ -65,7 +67,7 @@ func TestReviewsByHand(t *testing.T) {
 			reviews: []contract.Review{{Month: 6, Outcome: "job", Volumes: follow(1_000_000, 0, 10_000_000)}},
 			target:  &contract.Target{Outcome: "job"}, factors: []float64{1, 1, 1, 1},
 		},
-		// One more than a hundred times the target counts as a hundred.
+		// 185 of 1 counts as a hundred times the target.
 		"most of all": {
 			reviews: []contract.Review{{Month: 18, Outcome: "job", Volumes: follow(100_000, 0, 100_000_000)}},
 			target:  &contract.Target{Outcome: "job", Total: 1}, factors: []float64{1, 1, 1, 10.9},
@@ -87,6 +89,23 @@ func TestReviewsByHand(t *testing.T) {
 				t.Errorf("%s: %d referrals in month %d, want %d", name, o.Referrals[k], k, want)
 			}
 			cum = next
+		}
+	}
+}
+
+// The formula is whole numbers, rounded half away from zero.
+func TestFormulaIsExact(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	for range 20000 {
+		n, goal := rng.Int64N(40), 1+rng.Int64N(40)
+		f := contract.Follow{Part: rng.Int64N(4_000_001) - 2_000_000, Least: 200_000, Most: 5_000_000}
+		if rng.IntN(2) == 0 {
+			f.Part -= f.Part % 500_000 // halves
+		}
+		attained := nearest(1e6*n, goal)
+		want := max(200_000, min(1e6+nearest(f.Part*(attained-1e6), 1e6), 5_000_000))
+		if got := sim.Follow(f, n, goal); got != want {
+			t.Fatalf("%+v of %d out of %d: %d, want %d", f, n, goal, got, want)
 		}
 	}
 }

@@ -100,6 +100,18 @@ func TestStateWithHazards(t *testing.T) {
 	near(t, "still in the state", last.mean(), 216*0.4, 216*0.4*0.6, paths)
 }
 
+// A state has no second attempt at evidence.
+func TestStateIsNotResubmitted(t *testing.T) {
+	m := stay(t, assumptions.CountedMonthly, assumptions.Delay{Kind: assumptions.Months, A: assumptions.Of(3)})
+	m.a.Sites[0].Evidence[0].Probability = assumptions.Of(0)
+	m.a.Sites[0].Resubmitted = []assumptions.Resubmission{{Outcome: "job", Probability: assumptions.Of(1), After: 1}}
+	for month, n := range first(m.compile(t)).Outturn.Evidenced {
+		if n != 0 {
+			t.Errorf("%d evidenced in month %d", n, month)
+		}
+	}
+}
+
 // An outcome that is not evidenced at first is, with a chance of its own, some months later.
 func TestResubmission(t *testing.T) {
 	const paths, q, again, after = 4000, 0.6, 0.45, 3
