@@ -96,7 +96,7 @@ func TestOutturnsAgainstOracle(t *testing.T) {
 	if raced {
 		t.Skip("statistics are the same without the race detector")
 	}
-	n := 2000
+	n := 1000
 	if testing.Short() {
 		n = 300
 	}
