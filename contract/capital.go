@@ -178,6 +178,7 @@ func (s *Schedule) distribute(l *Ledger, t int) {
 	}
 	for k := range s.tranches {
 		if t < s.tranches[k].maturity && !last {
+			available = max(0, available-w.principal[k]) // kept for it
 			continue
 		}
 		x := min(available, w.principal[k], s.room(l, k))

@@ -285,6 +285,7 @@ func (r *reference) step37Distribution() {
 			if available.Sign() > 0 && k.principal.Sign() > 0 {
 				r.led.bound.add(boundBullet)
 			}
+			available = minus(available, least(available, k.principal))
 			continue
 		}
 		got := r.receive(i, contract.Vehicle, least(available, k.principal), kindPrincipal)

@@ -66,6 +66,9 @@ func SettleJSON(p *sim.Plan, l *sim.Lifetime) ([]byte, error) {
 		sites[s.terms.Sites[i].ID] = s.amount(bySite[i])
 	}
 	for a, x := range s.ledger.Balance {
+		if idle(contract.Account(a), x) {
+			continue
+		}
 		accounts[s.contract.AccountName(contract.Account(a))] = s.amount(x)
 	}
 	postings := make([]object, len(s.ledger.Postings))
@@ -151,6 +154,9 @@ func Settlement(p *sim.Plan, l *sim.Lifetime) Report {
 	accounts.Columns[1].Title = "Closing balance"
 	var balance contract.Money
 	for a, x := range s.ledger.Balance {
+		if idle(contract.Account(a), x) {
+			continue
+		}
 		add(&accounts, Clean(s.contract.AccountName(contract.Account(a))), x)
 		balance += x
 	}
@@ -166,4 +172,9 @@ func Settlement(p *sim.Plan, l *sim.Lifetime) Report {
 			{ID: "ledger", Title: "Ledger", Tables: []Table{Ledger(p, l)}},
 		},
 	}
+}
+
+// idle reports whether an account is one that few deals need, and nothing moved on it.
+func idle(a contract.Account, balance contract.Money) bool {
+	return balance == 0 && (a == contract.Guarantor || a == contract.Donor || a == contract.IntermediaryAccount)
 }

@@ -71,6 +71,9 @@ func TestReviewsByHand(t *testing.T) {
 			target:  &contract.Target{Outcome: "job", Total: 1}, factors: []float64{1, 1, 1, 10.9},
 		},
 	} {
+		for i := range c.reviews {
+			c.reviews[i].ID = "review" + string(rune('a'+i))
+		}
 		m := reviewed(t, c.reviews...)
 		if c.target != nil {
 			m.terms.Sites[0].Targets[0] = *c.target
