@@ -79,8 +79,10 @@ class Settlement:
             if t < d.M and (t == d.M - 1 or (t + 1) % d.claim_every == 0):
                 self.claim(t)
             for g in d.grants:
-                if g.month == t:
-                    self.receive(t, g.payer, g.amount)
+                again = g.every and g.month < t and (g.until is None or t <= g.until) and (t - g.month) % g.every == 0
+                if t == g.month or again:
+                    for payer, amount in zip(g.payers, apportion(g.shares, g.amount, 10**6)):
+                        self.receive(t, payer, amount)
             for payer, amount in self.due[t]:
                 self.receive(t, payer, amount)
             opening = list(zip(self.principal, self.coupon_owed))
