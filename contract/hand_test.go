@@ -74,3 +74,8 @@ func wantIs[T comparable](t *testing.T, what string, got, want T) {
 }
 
 type money = contract.Money
+
+// allOf is the share of one payer who pays it all.
+func allOf(payer string) []contract.Share {
+	return []contract.Share{{Payer: payer, Millions: contract.Million}}
+}

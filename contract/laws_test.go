@@ -42,7 +42,7 @@ func anyTerms(t *rapid.T) contract.Terms {
 			row.Unpaid = contract.Million - first - second
 		}
 		site.Provider = contract.Provider{
-			Block: pick("block", 0, 300), Until: terms.Months, Rank: int(pick("rank", 0, 2)),
+			Blocks: []money{pick("block", 0, 300)}, Until: terms.Months, Rank: int(pick("rank", 0, 2)),
 			Fees: []contract.Fee{{Outcome: "job", Price: pick("fee", 0, 50)}}, Reimburse: pick("reimburse", 0, contract.Million),
 		}
 		for k, bearer := range []string{contract.BearerVehicle, contract.BearerProvider, "council"} {
@@ -69,7 +69,9 @@ func anyTerms(t *rapid.T) contract.Terms {
 	terms.Capital.First, terms.Capital.Every = int(pick("first", 0, 4)), int(pick("each", 1, 4))
 	terms.Capital.Interest = rate("interest")
 	terms.Capital.OnExhaustion = rapid.SampledFrom([]contract.Exhaustion{contract.Accrue, contract.Stop, contract.ProviderBears}).Draw(t, "exhaustion")
-	terms.Capital.SurplusTo = rapid.SampledFrom([]string{"", "fund", "b"}).Draw(t, "surplus")
+	if to := rapid.SampledFrom([]string{"", "fund", "b"}).Draw(t, "surplus"); to != "" {
+		terms.Capital.Surplus = []contract.Portion{{To: to, Millions: contract.Million}}
+	}
 	return terms
 }
 

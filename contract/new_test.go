@@ -28,10 +28,10 @@ func TestNewReportsEveryFault(t *testing.T) {
 	site.Tariffs[0].MaxCount = contract.AtMost(-3)
 	site.Tariffs[0].Shares = []contract.Share{{Payer: "council", Millions: 600_000}, {Payer: "council", Millions: 300_000}}
 	site.Tariffs[1].Prices = []money{100, 2e15}
-	site.Provider = contract.Provider{Block: 1, From: 2, Until: 1, Reimburse: 2_000_000, Fees: []contract.Fee{{Outcome: "cure"}}}
+	site.Provider = contract.Provider{Blocks: []money{1}, From: 2, Until: 1, Reimburse: 2_000_000, Fees: []contract.Fee{{Outcome: "cure"}}}
 	site.Targets = []contract.Target{{Outcome: "job", Total: 1, Months: []int32{1, -1}}}
 	terms.Sites = append(terms.Sites, contract.Site{ID: "b.c"})
-	terms.Grants = []contract.Grant{{ID: "covid", Payer: "nobody", Site: "z", Month: -1, Amount: -150}}
+	terms.Grants = []contract.Grant{{ID: "covid", Shares: allOf("nobody"), Site: "z", Month: -1, Amount: -150}}
 	terms.Costs = []contract.Cost{
 		{ID: "rent", Bearer: contract.BearerProvider},
 		{ID: "rent", Site: "a", Bearer: "landlord"}, // another rent: that of the site
@@ -43,7 +43,7 @@ func TestNewReportsEveryFault(t *testing.T) {
 	junior.Coupon, junior.MOICCap, junior.IRRCap = math.NaN(), -1, math.Inf(1)
 	terms.Capital = contract.Capital{
 		Tranches: []contract.Tranche{senior, junior, uncapped("zero", 0, 0)}, Reserve: -1, First: -1, Every: 0,
-		Hurdle: -1, Interest: -0.1, OnExhaustion: 7, SurplusTo: "nobody",
+		Hurdle: -1, Interest: -0.1, OnExhaustion: 7, Surplus: []contract.Portion{{To: "nobody", Millions: 900_000}},
 	}
 	terms.Cap = contract.AtMost(-1)
 
@@ -72,7 +72,7 @@ func TestNewReportsEveryFault(t *testing.T) {
 		"sites.a.provider.reimburse: 2 must be 0 to 1",
 		"sites.a.targets.job: 2 months must be 3, one count for each month of the term",
 		"sites.a.targets.job: -1 in month 1 must be at least 0",
-		`grants.covid.payer: "nobody" must be the ID of a payer`,
+		`grants.covid.shares.nobody: "nobody" must be the ID of a payer`,
 		`grants.covid.site: "z" must be the ID of a site`,
 		"grants.covid.month: -1 must be 0 to 123",
 		"grants.covid.amount: -1.50 must be at least 0",
@@ -92,7 +92,8 @@ func TestNewReportsEveryFault(t *testing.T) {
 		"capital.hurdle: -1 must be more than -1 and at most 10",
 		"capital.interest: -0.1 must be 0 to 10",
 		"capital.on_exhaustion: 7 must be accrue, stop or provider_bears",
-		`capital.surplus_to: "nobody" must be the ID of a payer or a site`,
+		`capital.surplus.nobody: "nobody" must be the ID of a payer or a site, or intermediary`,
+		"capital.surplus: 0.9 must be 1, all portions together",
 		"cap: -0.01 must be at least 0",
 	}
 	if diff := cmp.Diff(want, strings.Split(err.Error(), "\n")); diff != "" {
@@ -117,7 +118,7 @@ func TestContractIsImmutable(t *testing.T) {
 		terms.Payers[0].Years = []contract.YearBudget{{Year: 2020, Amount: 1}}
 		terms.Sites[0].Targets = []contract.Target{{Outcome: "job_start", Total: 60, Months: slices.Repeat([]int32{1}, 60)}}
 		terms.Sites[0].Provider.Fees = []contract.Fee{{Outcome: "job_start", Price: 1}}
-		terms.Grants = []contract.Grant{{ID: "g", Payer: "lcf", Amount: 5}}
+		terms.Grants = []contract.Grant{{ID: "g", Shares: allOf("lcf"), Amount: 5}}
 		terms.Indices = []string{"cpi"}
 		return terms
 	}
@@ -173,7 +174,7 @@ func TestAccessors(t *testing.T) {
 	for a := range c.NumAccounts() + 1 {
 		names = append(names, c.AccountName(contract.Account(a)))
 	}
-	wantList(t, "accounts", names, "vehicle", "supplier", "bank", "payers.council", "payers.fund",
+	wantList(t, "accounts", names, "vehicle", "supplier", "bank", "guarantor", "donor", "intermediary", "payers.council", "payers.fund",
 		"capital.tranches.bond", "sites.a.provider", "")
 	wantIs(t, "payer", c.AccountName(c.PayerAccount(1)), "payers.fund")
 	wantIs(t, "tranche", c.AccountName(c.TrancheAccount(0)), "capital.tranches.bond")
