@@ -107,9 +107,6 @@ func checkTests(f *faults, t *Terms, known ids) {
 		if k.Payout > 0 || k.Payer != "" {
 			f.known(address+".payer", k.Payer, "a payer", known.payers)
 		}
-		if k.Exit && (k.RunOff != 0 || k.WindDown != 0 || k.Payout != 0) {
-			f.add(address, "an exit with run_off, wind_down or payout", "must have none of them: service goes on")
-		}
 	}
 }
 

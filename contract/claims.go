@@ -39,6 +39,10 @@ func (s *Schedule) makeClaims(l *Ledger, o *Outturn) {
 		s.fallDue(l, o, i)
 	}
 	for p := range l.Uncapped { // which holds what the caps took
+		if l.work.prompt[p] {
+			l.Uncapped[p] += total(s.dueFrom(l, p))
+			continue
+		}
 		l.Uncapped[p] += l.work.of[p]
 	}
 }
@@ -281,22 +285,20 @@ func (s *Schedule) fallDue(l *Ledger, o *Outturn, i int) {
 	row := &s.claims[i]
 	for j := row.shares.from; j < row.shares.to; j++ {
 		debts, p := s.row(w.debts, int(j)), int(s.shares[j].payer)
-		sum := Money(0)
-		if due := s.dueFrom(l, p); w.prompt[p] {
+		due := s.dueFrom(l, p)
+		if w.prompt[p] {
 			due = due[row.lag:][:len(debts)]
 			for t, x := range debts {
 				due[t] += x
-				sum += x
 			}
-		} else {
-			for t, x := range debts {
-				month, paid := s.payment(o, p, t+int(row.lag), x)
-				due[month] += paid
-				l.Lost[p] += x - paid
-				sum += x
-			}
+			continue
 		}
-		w.of[p] += sum
+		for t, x := range debts {
+			month, paid := s.payment(o, p, t+int(row.lag), x)
+			due[month] += paid
+			l.Lost[p] += x - paid
+			w.of[p] += x
+		}
 	}
 	amounts := s.row(w.amounts, i)
 	claimed := l.Claimed[:len(amounts)]

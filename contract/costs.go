@@ -25,7 +25,13 @@ func (s *Schedule) listCosts(l *Ledger, o *Outturn, t int) {
 	}
 	w.total = 0
 	for i := range s.items {
-		x := s.owed(l, o, &s.items[i], t, runs)
+		row := &s.items[i]
+		var x Money
+		if row.kind == costLine && runs && !w.gaps {
+			x = o.Costs[int(row.row)+t]
+		} else {
+			x = s.owed(l, o, row, t, runs)
+		}
 		w.list[i] = x
 		w.total += x
 	}

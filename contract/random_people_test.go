@@ -74,7 +74,7 @@ func (d *draft) person(site int, id uint64) {
 		}
 		month := referred + d.IntN(8)
 		units, length := 1, 1
-		if d.chance(0.1) { // counted by time, in one month or in several
+		if d.chance(0.2) { // counted by time, in one month or in several
 			units, length = d.between(1, 31), d.between(1, 5)
 		}
 		for m := month; m < min(month+length, months); m++ {

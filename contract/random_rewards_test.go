@@ -87,6 +87,9 @@ func (d *draft) followed() {
 			Every: d.between(1, min(12, t.Months)), Sample: int64(d.between(1, 30)),
 			Tolerance: d.upTo(200_000), Extrapolate: d.chance(0.5),
 		}
+		if d.chance(0.5) { // so that errors just tolerated come about
+			t.Audit.Sample, t.Audit.Tolerance = int64(5*d.between(1, 4)), int64(d.between(0, 4))*50_000
+		}
 	}
 }
 

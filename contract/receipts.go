@@ -135,11 +135,13 @@ func (s *Schedule) payOut(l *Ledger, t int) {
 func (s *Schedule) payOutcomes(l *Ledger, o *Outturn, t int) {
 	w := &l.work
 	for p := range s.payers {
-		x := w.due[p*s.grid+t]
-		off := min(x, w.credit[p])
-		w.credit[p] -= off
-		w.setOff[p] = off
-		l.Settled[p] += off
+		x, off := w.due[p*s.grid+t], Money(0)
+		if s.creditsArise {
+			off = min(x, w.credit[p])
+			w.credit[p] -= off
+			w.setOff[p] = off
+			l.Settled[p] += off
+		}
 		l.Payments[p] += x - off
 		if x > off && !l.Itemise {
 			s.post(l, t, firstPayer+Account(p), Vehicle, x-off, 0)
@@ -151,8 +153,11 @@ func (s *Schedule) payOutcomes(l *Ledger, o *Outturn, t int) {
 	for j := range s.shares {
 		row := &s.shares[j]
 		x := s.sharePaid(l, o, j, t)
-		off := min(x, w.setOff[row.payer])
-		w.setOff[row.payer] -= off
+		off := Money(0)
+		if s.creditsArise {
+			off = min(x, w.setOff[row.payer])
+			w.setOff[row.payer] -= off
+		}
 		if x > off {
 			s.post(l, t, firstPayer+Account(row.payer), Vehicle, x-off, s.claims[row.claim].clause)
 		}

@@ -32,7 +32,7 @@ type work struct {
 	due       []Money // [payer][grid month] what is paid then
 	credits   []Money // [payer][month] granted
 	deducted  []Money // [reward]
-	of        []Money // [payer] scratch
+	of        []Money // [payer] claimed, if it does not pay promptly
 	sums      []Money // [month] scratch
 	loose     []Money // scratch
 	remainder []uint64

@@ -6,7 +6,7 @@ package deal
 // --set and the template all read them.
 //
 //	field   the key in the file, and the step in the address
-//	unit    money | probability | share | rate | ratio | months | month | count | number
+//	unit    money | probability | share | rate | ratio | months | month | period | date | count | number
 //	range   allowed values, as an interval: [0,1], (0,inf)
 //	random  "yes" if the number may be given as a distribution
 //	enum    allowed words, separated by |

@@ -35,6 +35,10 @@ func (p *Plan) expected(s *site) (referrals []float64, achieved []float64) {
 		if g.parent >= 0 {
 			parent = achieved[int(g.parent)*p.months:][:p.months]
 		}
+		if g.units != nil {
+			g.dwell(achieved[int(g.members[0].outcome)*p.months:][:p.months], parent, odds)
+			continue
+		}
 		left := 1.0
 		for k := 0; k < g.columns; k++ {
 			total := 1.0
@@ -67,6 +71,7 @@ func (p *Plan) planOutturn(t *contract.Terms) (*contract.Outturn, []int64) {
 		targets[i] = -1
 	}
 	copy(out.Index, p.centralIndex)
+	p.marks.central(out)
 	for i := range p.sites {
 		s := &p.sites[i]
 		referrals, achieved := p.expected(s)
@@ -169,7 +174,7 @@ func (p *Plan) CentralCosts(o *contract.Outturn) {
 		}
 		o.Flexed[i] = 0
 		for m, n := range units {
-			c := charge(l.amount.central, n, levels, m)
+			c := charge(l.amount.central*l.gross, n, levels, m)
 			o.Costs[i*p.months+m] = c
 			o.Flexed[i] += c
 		}

@@ -23,7 +23,8 @@ type costLine struct {
 	span        int // months a participant counts
 	from, until int
 	amount      scalar
-	index       int // -1: none
+	gross       float64 // 1 and the VAT that is not recovered
+	index       int     // -1: none
 	overrun     scalar
 	siteOverrun scalar
 }
@@ -55,7 +56,7 @@ func (c *costs) draw(w *worker) {
 	}
 	for i := range c.lines {
 		l := &c.lines[i]
-		rate := l.amount.at(w.theta) * l.overrun.at(w.theta) * l.siteOverrun.at(w.theta)
+		rate := l.amount.at(w.theta) * l.gross * l.overrun.at(w.theta) * l.siteOverrun.at(w.theta)
 		var levels []int64
 		if l.index >= 0 {
 			levels = w.out.Index[l.index*months : (l.index+1)*months]
@@ -102,7 +103,7 @@ func (l *costLine) flexed(units []int64, p *Plan) contract.Money {
 	seen, cost := int64(0), contract.Money(0)
 	for m, n := range units {
 		if n != seen || levels != nil {
-			seen, cost = n, charge(l.amount.central, n, levels, m)
+			seen, cost = n, charge(l.amount.central*l.gross, n, levels, m)
 		}
 		sum += cost
 	}

@@ -50,14 +50,79 @@ func (p *Plan) hash() string {
 			h.ints(int64(s.evidence[j].address))
 			h.floats(s.evidence[j].probability.central)
 		}
+		h.clauses(s)
 	}
 	for i := range p.costs.lines {
 		l := &p.costs.lines[i]
 		h.ints(int64(l.driver), int64(l.site), int64(l.outcome), int64(l.span), int64(l.from), int64(l.until), int64(l.index))
-		h.floats(l.amount.central, l.overrun.central, l.siteOverrun.central)
+		h.floats(l.amount.central*l.gross, l.overrun.central, l.siteOverrun.central)
 	}
 	h.ints(p.centralIndex...)
+	h.reviews(p.reviews)
+	h.marks(&p.marks)
+	if p.people {
+		h.text("people")
+	}
 	return hex.EncodeToString(h.Sum(nil))
+}
+
+// The clauses that many deals lack are hashed only where there are any.
+
+// clauses hashes the states and the second attempts at evidence of a site.
+func (h hasher) clauses(s *site) {
+	for i := range s.groups {
+		if g := &s.groups[i]; g.units != nil {
+			h.text("state")
+			h.ints(int64(g.address))
+			for _, n := range g.units {
+				h.ints(int64(n))
+			}
+		}
+	}
+	for i := range s.evidence {
+		if e := &s.evidence[i]; e.again != nil {
+			h.text("resubmission")
+			h.ints(int64(e.again.address), int64(e.again.after))
+			h.floats(e.again.probability.central)
+		}
+	}
+}
+
+func (h hasher) reviews(reviews []review) {
+	for i := range reviews {
+		r := &reviews[i]
+		h.text("review")
+		h.ints(int64(r.month), int64(r.outcome), r.formula.Part, r.formula.Least, r.formula.Most)
+		h.ints(r.goals...)
+	}
+}
+
+func (h hasher) marks(m *marks) {
+	for _, set := range [][]chance{m.late, m.defaults, m.failures} {
+		for i := range set {
+			if c := &set[i]; !c.never() {
+				h.text("chance")
+				h.ints(int64(c.address))
+				h.floats(c.probability.central)
+			}
+		}
+	}
+	for i := range m.impacts {
+		x := &m.impacts[i]
+		h.text("impact")
+		h.ints(int64(x.address), int64(x.first), int64(x.cohorts))
+		h.floats(x.effect.central, x.error.central)
+	}
+	for i := range m.audits {
+		if c := &m.audits[i]; !c.never() {
+			h.text("audit")
+			h.ints(int64(c.address), m.sample)
+			h.floats(c.probability.central)
+			for _, o := range m.audited[i] {
+				h.ints(int64(o))
+			}
+		}
+	}
 }
 
 type hasher struct{ hash.Hash }

@@ -12,7 +12,6 @@ import (
 
 	"github.com/sibsim/sibsim/assumptions"
 	"github.com/sibsim/sibsim/contract"
-	"github.com/sibsim/sibsim/deal"
 )
 
 // oracle is the plain simulator the kernel is held against: it walks one
@@ -28,14 +27,14 @@ type oracle struct {
 	means map[string]float64 // central values, by address
 
 	factors map[string][]float64
+	who     contract.Event // the person being walked: its number, site and month of referral
 	out     *contract.Outturn
 }
 
-func newOracle(d deal.Deal, seed uint64) *oracle {
+func newOracle(c contract.Contract, a assumptions.Assumptions, seed uint64) *oracle {
 	src := new(xrand.PCGSource)
 	src.Seed(seed*0x9e3779b97f4a7c15 + 0xda3e39cb94b95bdb)
-	c := d.Contract()
-	return &oracle{a: d.Assumptions(), c: c, t: c.Terms(), src: src, means: map[string]float64{}}
+	return &oracle{a: a, c: c, t: c.Terms(), src: src, means: map[string]float64{}}
 }
 
 func (o *oracle) uniform() float64 { return float64(o.src.Uint64()>>11) / (1 << 53) }
@@ -208,6 +207,8 @@ func (o *oracle) path() *contract.Outturn {
 	for s := range o.a.Sites {
 		o.site(s, common)
 	}
+	o.events()
+	o.marks()
 	o.costs()
 	return o.out
 }
@@ -258,7 +259,7 @@ func (o *oracle) site(s int, common float64) {
 		case m-r.From < len(r.Monthly):
 			mean = o.at(r.Monthly[m-r.From])
 		}
-		mean *= math.Exp(volume + eta(assumptions.OnReferrals, m))
+		mean *= o.reviewed(s, m) * math.Exp(volume+eta(assumptions.OnReferrals, m))
 		n := 0
 		switch {
 		case r.Law == assumptions.FixedCount:
@@ -272,7 +273,8 @@ func (o *oracle) site(s int, common float64) {
 			n = int(distuv.Poisson{Lambda: mean, Src: o.src}.Rand())
 		}
 		o.out.Referrals[s*months+m] = int32(n)
-		for range n {
+		for i := range n {
+			o.who = contract.Event{Person: uint64(m)<<32 | uint64(i), Site: int32(s), Referred: int32(m)}
 			o.person(s, "", m, groups, eta)
 		}
 	}
@@ -321,6 +323,10 @@ func (o *oracle) hazards(g *oracleGroup) {
 	left := 1.0
 	f := make([][]float64, len(g.members))
 	for j, t := range g.members {
+		if t.Counted != assumptions.CountedOnce {
+			t.Probability, total = assumptions.Of(1), 1 // every state ends
+			g.members[j] = t
+		}
 		g.hazards = append(g.hazards, make([]float64, span))
 		if len(t.Hazards) == 0 {
 			f[j] = o.delay(&t.Delay, span)
@@ -390,6 +396,8 @@ func (o *oracle) delay(d *assumptions.Delay, span int) []float64 {
 // person walks everything that may follow the parent event in month m.
 func (o *oracle) person(s int, parent string, m int, groups map[string][]oracleGroup, eta func(string, int) float64) {
 	for _, g := range groups[parent] {
+		state := g.members[0].Counted != assumptions.CountedOnce
+		seen := o.uniform() // of a state: one draw of evidence for all its months
 		for k := 0; m+k < o.a.Months; k++ {
 			var h0, sum float64
 			for j := range g.members {
@@ -413,20 +421,34 @@ func (o *oracle) person(s int, parent string, m int, groups map[string][]oracleG
 				}
 				u -= odds[j]
 			}
+			if which < 0 && state {
+				units := 1
+				if g.members[0].Counted == assumptions.CountedDaily {
+					units = calendarDays(o.a.Start + m + k)
+				}
+				o.achieve(s, g.members[0].Outcome, m+k, units, seen, eta)
+			}
 			if which < 0 {
 				continue
 			}
+			if state {
+				break
+			}
 			outcome := g.members[which].Outcome
-			o.achieve(s, outcome, m+k, eta)
+			o.achieve(s, outcome, m+k, 1, o.uniform(), eta)
 			o.person(s, outcome, m+k, groups, eta)
 			break
 		}
 	}
 }
 
-func (o *oracle) achieve(s int, outcome string, m int, eta func(string, int) float64) {
-	at := (s*len(o.t.Outcomes)+o.outcome(outcome))*o.a.Months + m
-	o.out.Achieved[at]++
+// achieve counts an outcome of the person being walked in month m, and its
+// evidence by the uniform u.
+func (o *oracle) achieve(s int, outcome string, m, units int, u float64, eta func(string, int) float64) {
+	e := o.who
+	e.Outcome, e.Month, e.Evidenced, e.Units = int32(o.outcome(outcome)), int32(m), -1, int32(units)
+	row := (s*len(o.t.Outcomes) + o.outcome(outcome)) * o.a.Months
+	o.out.Achieved[row+m] += e.Units
 	q := 1.0
 	for _, e := range o.a.Sites[s].Evidence {
 		if e.Outcome == outcome {
@@ -436,8 +458,20 @@ func (o *oracle) achieve(s int, outcome string, m int, eta func(string, int) flo
 	if q > 0 && q < 1 {
 		q = 1 / (1 + math.Exp(-math.Log(q/(1-q))-eta(assumptions.OnEvidence, m)))
 	}
-	if o.uniform() < q {
-		o.out.Evidenced[at]++
+	if u < q {
+		e.Evidenced = e.Month
+	} else {
+		for _, r := range o.a.Sites[s].Resubmitted {
+			if r.Outcome == outcome && o.uniform() < o.at(r.Probability) && m+r.After < o.a.Months {
+				e.Evidenced = e.Month + int32(r.After)
+			}
+		}
+	}
+	if e.Evidenced >= 0 {
+		o.out.Evidenced[row+int(e.Evidenced)] += e.Units
+	}
+	if o.c.NeedsPeople() {
+		o.out.Events = append(o.out.Events, e)
 	}
 }
 
@@ -495,13 +529,13 @@ func (o *oracle) costs() {
 			if l.Driver == assumptions.PerMonth || l.Driver == assumptions.Once && m == l.From {
 				n = 1
 			}
-			x := o.at(l.Amount) * o.at(l.Overrun) * o.at(l.SiteOverrun) * n
+			x := o.at(l.Amount) * (1 + l.VAT) * o.at(l.Overrun) * o.at(l.SiteOverrun) * n
 			if l.Index != "" {
 				x *= levels[l.Index][m]
 			}
 			o.out.Costs[i*months+m] = int64(math.Round(x))
 			// The flexed budget: central amount and index, no overrun.
-			x = o.central(l.Amount) * n
+			x = o.central(l.Amount) * (1 + l.VAT) * n
 			for _, index := range o.a.Indices {
 				if index.ID == l.Index {
 					x *= math.Round(math.Pow(1+o.central(index.Annual), float64(m/12))*1e9) / 1e9

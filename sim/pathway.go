@@ -22,6 +22,7 @@ type group struct {
 	first   int // month of the first column
 	columns int
 	level   level
+	units   []int32   // [month] what a month in the state counts; nil for an event
 	varies  bool      // odds depend on theta
 	odds    []float64 // [member][column] at zero effects, if they do not vary
 	row     []float64 // P_k, if nothing moves it
@@ -45,7 +46,7 @@ type member struct {
 // +Inf, which behaves.
 const sure = 1e200
 
-func (c *compiler) groups(s assumptions.Site, pulls map[string]pull) []group {
+func (c *compiler) groups(s assumptions.Site, pulls map[string]pull, start int) []group {
 	type key struct{ from, name string }
 	var order []key
 	sets := map[key][]assumptions.Transition{}
@@ -72,6 +73,10 @@ func (c *compiler) groups(s assumptions.Site, pulls map[string]pull) []group {
 			m := member{
 				outcome: c.outcome(t.Outcome), probability: c.scalar(t.Probability), delay: c.delay(t.Delay),
 				hazards: c.scalars(t.Hazards), hazardsFrom: t.HazardsFrom, pull: pulls[t.Outcome], marginal: t.Marginal,
+			}
+			if t.Counted != assumptions.CountedOnce {
+				g.units = units(t.Counted, start, c.plan.months)
+				m.probability = scalar{central: 1, slot: -1} // everyone's state ends
 			}
 			first, last := m.delay.span()
 			if len(m.hazards) > 0 {

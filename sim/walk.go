@@ -5,7 +5,6 @@ import (
 	"math/bits"
 
 	"github.com/sibsim/sibsim/contract"
-	"github.com/sibsim/sibsim/internal/num"
 	"github.com/sibsim/sibsim/internal/random"
 	"github.com/sibsim/sibsim/metric"
 )
@@ -32,6 +31,8 @@ type worker struct {
 	units []int64
 	kept  []person
 
+	factor []float64 // [month] of the mean referrals of the site being walked, after reviews
+
 	out  *contract.Outturn
 	work *metric.Work
 }
@@ -43,10 +44,13 @@ type person struct {
 	parent    int32
 }
 
-// list is the people who reached one outcome: who, and in which month.
+// list is the people who reached one outcome, in the order of their numbers:
+// who, and in which month. A state lists them once for each month.
 type list struct {
-	who   []uint64
-	month []int32
+	who       []uint64
+	month     []int32
+	evidenced []int32 // the month or -1; kept only if the contract looks at people
+	next      int     // the first not yet among the events
 }
 
 // path is where a path's words come from. In a plain run all three are the
@@ -66,23 +70,42 @@ func (w *worker) sample(at path) {
 		p.env.factors[i].draw(w.factors[i*p.months:(i+1)*p.months], w.theta, w.env)
 	}
 	w.common = p.env.common.draw(w.theta, w.env)
-	clear(w.out.Achieved)
+	w.out.Events = w.out.Events[:0]
 	for i := range p.sites {
 		w.site(i)
 	}
+	p.marks.draw(w)
 	p.costs.draw(w)
 }
 
-// site walks all people of one site.
+// site draws what happens at one site.
 func (w *worker) site(i int) {
 	s := &w.plan.sites[i]
-	months := w.plan.months
 	for k := range s.effects {
 		w.effects[k] = s.effects[k].draw(w.theta, w.env)
 	}
+	w.people(i, nil)
+	if len(w.plan.reviews) > 0 {
+		w.review(i)
+	}
+	if w.plan.people {
+		w.events(i)
+	}
+}
+
+// people walks all people of one site. Walked again with another factor on
+// the referrals of some months, the other months' people stay as they were.
+func (w *worker) people(i int, factor []float64) {
+	s := &w.plan.sites[i]
+	months := w.plan.months
 	referrals := w.out.Referrals[i*months : (i+1)*months]
-	s.volume.draw(referrals, w, w.effects, w.luck)
+	s.volume.draw(referrals, w, factor)
+	clear(w.out.Achieved[i*w.plan.outcomes*months:][:w.plan.outcomes*months])
 	for k := range s.groups {
+		if s.groups[k].units != nil {
+			w.state(&s.groups[k], i, referrals)
+			continue
+		}
 		w.group(&s.groups[k], i, referrals)
 	}
 	for k := range s.evidence {
@@ -302,67 +325,4 @@ func (w *worker) sibling(g *group, odds, lifted []float64, column, month int, u 
 		}
 	}
 	return len(g.members) - 1
-}
-
-// evidence is the chance that an outcome achieved at a site is evidenced.
-type evidence struct {
-	address     uint64
-	outcome     int32
-	probability scalar
-	pull        pull
-	limit       []uint64 // [month], if nothing moves it
-}
-
-// fill writes the threshold of each month: evidenced if word>>12 < limit.
-func (e *evidence) fill(limit []uint64, w *worker) {
-	var p float64
-	if w == nil {
-		p = e.probability.central
-	} else {
-		p = e.probability.at(w.theta)
-	}
-	if e.pull.level() == never || p <= 0 || p >= 1 {
-		t := below(p)
-		for m := range limit {
-			limit[m] = t
-		}
-		return
-	}
-	logit := num.Logit(p)
-	e.pull.sum(w.eta, w, w.effects)
-	for m := range limit {
-		if m > 0 && w.eta[m] == w.eta[m-1] {
-			limit[m] = limit[m-1]
-			continue
-		}
-		limit[m] = below(num.Logistic(logit + w.eta[m]))
-	}
-}
-
-// below returns the number of 52-bit words that stand for probability p.
-func below(p float64) uint64 { return uint64(p * grid) }
-
-// evidence counts the evidenced outcomes among the achieved.
-func (w *worker) evidence(e *evidence, site int) {
-	months := w.plan.months
-	at := (site*w.plan.outcomes + int(e.outcome)) * months
-	achieved := w.out.Achieved[at : at+months]
-	evidenced := w.out.Evidenced[at : at+months]
-	limit := e.limit
-	if limit == nil {
-		limit = w.limit[:months]
-		e.fill(limit, w)
-	} else if limit[0] == grid {
-		copy(evidenced, achieved)
-		return
-	}
-	clear(evidenced)
-	key := w.luck.At(e.address)
-	l := &w.lists[e.outcome]
-	month := l.month[:len(l.who)]
-	for i, who := range l.who {
-		m := month[i]
-		_, yes := bits.Sub64(key.Word(who)>>12, limit[m], 0)
-		evidenced[m] += int32(yes)
-	}
 }
