@@ -2,6 +2,7 @@ package examples_test
 
 import (
 	"bufio"
+	"encoding/json"
 	"math"
 	"os"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/sibsim/sibsim/dealfile"
 	"github.com/sibsim/sibsim/metric"
+	"github.com/sibsim/sibsim/report"
 	"github.com/sibsim/sibsim/sim"
 )
 
@@ -137,6 +139,42 @@ func differs(p *sim.Plan, l *sim.Lifetime, name, want string) string {
 		return "is " + text + ", want " + want
 	}
 	return ""
+}
+
+// What settle prints adds up, rewards included.
+func TestPayoffsAddUpInJSON(t *testing.T) {
+	for _, stem := range []string{"denver/payoff/all", "educate-girls/payoff/published", "innovation-fund/payoff/several"} {
+		p := compile(t, open(t, payoffDeal(t, stem+".csv")))
+		l := settleFile(t, p, stem+".csv")
+		data, err := report.SettleJSON(p, l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var v struct {
+			Payments struct {
+				Total     float64
+				ByPayer   map[string]float64 `json:"by_payer"`
+				ByOutcome map[string]float64 `json:"by_outcome"`
+				ByReward  map[string]float64 `json:"by_reward"`
+			}
+		}
+		if err := json.Unmarshal(data, &v); err != nil {
+			t.Fatal(err)
+		}
+		payers, parts := 0.0, 0.0
+		for _, x := range v.Payments.ByPayer {
+			payers += x
+		}
+		for _, by := range []map[string]float64{v.Payments.ByOutcome, v.Payments.ByReward} {
+			for _, x := range by {
+				parts += x
+			}
+		}
+		want, _ := p.Value(l, "payments.total")
+		if got := v.Payments.Total; got != want || math.Abs(payers-want) > 0.001 || math.Abs(parts-want) > 0.001 {
+			t.Errorf("%s: total %.2f, payers %.2f, outcomes and rewards %.2f, want %.2f", stem, got, payers, parts, want)
+		}
+	}
 }
 
 // A wrong figure is seen, by a minor unit or in its name.
