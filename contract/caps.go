@@ -27,6 +27,11 @@ func (s *Schedule) allow(l *Ledger, c *ceiling, site int) allowance {
 	return a
 }
 
+// never reports whether the cap takes nothing off amounts that come to sum in all.
+func (a *allowance) never(sum Money) bool {
+	return a.period == nil && len(a.factors) == 0 && sum <= a.whole
+}
+
 // at returns what is left in month t. Months must not go backwards.
 func (a *allowance) at(t int) Money {
 	if len(a.factors) > 0 {
@@ -83,14 +88,12 @@ func (s *Schedule) capDeal(l *Ledger) {
 // a cap, and reports whether it reduced any.
 func (s *Schedule) capDebts(l *Ledger, shares []int32, left *allowance, backed bool) bool {
 	w := &l.work
-	if left.period == nil {
-		all := Money(0)
-		for _, j := range shares {
-			all += total(s.row(w.debts, int(j)))
-		}
-		if all <= left.whole {
-			return false
-		}
+	all := Money(0)
+	for _, j := range shares {
+		all += total(s.row(w.debts, int(j)))
+	}
+	if left.never(all) {
+		return false
 	}
 	reduced := false
 	x := w.loose[:len(shares)]

@@ -207,6 +207,9 @@ func (s *Schedule) capSite(l *Ledger, site int) {
 		}
 	}
 	left := s.allow(l, &k.cap, site)
+	if left.never(total(sums)) {
+		return
+	}
 	for t, sum := range sums {
 		room := left.at(t)
 		if sum <= room {
