@@ -71,6 +71,7 @@ const (
 
 // Cohort is the people referred in months From..Until, measured in Month.
 type Cohort struct {
+	ID                 string
 	From, Until, Month int
 	// Weight in the pooled value of an impact, e.g. its size.
 	Weight int64
@@ -124,6 +125,12 @@ type Review struct {
 
 // Follow is a formula: 1 + Part (attained - 1), held to Least..Most, all in millionths.
 type Follow struct{ Part, Least, Most int64 }
+
+// None reports whether f is no formula: absent, or one that always comes to 1.
+// It then leaves what an earlier review made.
+func (f Follow) None() bool {
+	return f == Follow{} || f.Part == 0 && f.Least <= Million && Million <= f.Most
+}
 
 // Backing of a tranche: at the end By pays what the tranche lacks of Part of
 // its draw, at most Limit.

@@ -50,10 +50,10 @@ func (s *Schedule) lowerEvents(c *Contract) {
 	for i := range t.Reviews {
 		term := &t.Reviews[i]
 		row := review{id: term.ID, month: term.Month, outcome: int32(t.outcome(term.Outcome))}
-		if row.follow = term.Caps; row.follow != (Follow{}) {
+		if row.follow = term.Caps; !row.follow.None() {
 			s.reviews = append(s.reviews, row)
 		}
-		if row.follow = term.Volumes; row.follow != (Follow{}) {
+		if row.follow = term.Volumes; !row.follow.None() {
 			s.volumes = append(s.volumes, row)
 		}
 	}

@@ -17,14 +17,14 @@ func (s *Schedule) claimReward(l *Ledger, o *Outturn, r int) {
 			return
 		}
 		if row.each.from < row.each.to {
-			y := s.climb(row.each, s.value(l, o, m, c, c+1))
+			y := s.climb(row.each, s.value(l, o, m, c))
 			paid += y
 			left = s.bookReward(l, i, t, y, left)
 		}
 		if c < int(m.cohorts.to)-1 || row.pooled.from == row.pooled.to {
 			continue
 		}
-		y := s.climb(row.pooled, s.value(l, o, m, int(m.cohorts.from), c+1))
+		y := s.climb(row.pooled, s.pooled(l, o, m))
 		if row.each.from < row.each.to {
 			y = max(0, y-paid)
 		}
@@ -67,30 +67,40 @@ func (s *Schedule) climb(ladder span, value int64) Money {
 	return 0
 }
 
-// value is what some cohorts of a measure come to, one or all together, in
-// millionths.
-func (s *Schedule) value(l *Ledger, o *Outturn, m *measure, from, to int) int64 {
+// value is what a cohort of a measure comes to, in millionths.
+func (s *Schedule) value(l *Ledger, o *Outturn, m *measure, c int) int64 {
 	if m.outcome < 0 {
-		return s.impact(o, from, to)
+		return o.Impact[c]
+	}
+	n, d := s.rate(l, o, m, &s.cohorts[c])
+	return ratio(n, d)
+}
+
+// pooled is what all cohorts of a measure come to together, in millionths.
+func (s *Schedule) pooled(l *Ledger, o *Outturn, m *measure) int64 {
+	if m.outcome < 0 {
+		return s.meanImpact(o, m)
 	}
 	n, d := int64(0), int64(0)
-	for c := from; c < to; c++ {
+	for c := m.cohorts.from; c < m.cohorts.to; c++ {
 		over, under := s.rate(l, o, m, &s.cohorts[c])
 		n, d = n+over, d+under
 	}
+	return ratio(n, d)
+}
+
+// ratio is n/d in millionths, 0 of nothing.
+func ratio(n, d int64) int64 {
 	if d == 0 {
 		return 0
 	}
 	return fraction(n, Million, uint64(d))
 }
 
-// impact is the impact on some cohorts, by their weights if they are several.
-func (s *Schedule) impact(o *Outturn, from, to int) int64 {
-	if to == from+1 {
-		return o.Impact[from]
-	}
+// meanImpact is the impact on all cohorts, each by its weight.
+func (s *Schedule) meanImpact(o *Outturn, m *measure) int64 {
 	sum, weights := wide{}, int64(0)
-	for c := from; c < to; c++ {
+	for c := m.cohorts.from; c < m.cohorts.to; c++ {
 		sum.add(s.cohorts[c].Weight, o.Impact[c])
 		weights += s.cohorts[c].Weight
 	}

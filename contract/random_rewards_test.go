@@ -78,6 +78,12 @@ func (d *draft) followed() {
 			v := contract.Review{ID: fmt.Sprintf("review%d", i), Month: d.between(1, t.Months-1), Outcome: d.outcome()}
 			v.Caps = contract.Follow{Part: d.upTo(1_500_000), Least: d.upTo(contract.Million)}
 			v.Caps.Most = max(1, v.Caps.Least) + d.upTo(2*contract.Million)
+			switch d.IntN(8) { // caps left alone, one way or the other
+			case 0:
+				v.Caps = contract.Follow{}
+			case 1:
+				v.Caps = contract.Follow{Most: 10 * contract.Million}
+			}
 			v.Volumes = contract.Follow{Most: 10 * contract.Million}
 			t.Reviews = append(t.Reviews, v)
 		}

@@ -41,7 +41,7 @@ func (r *reference) reviewFactor(site, t int) *big.Int {
 	var latest *contract.Review
 	for i := range r.terms.Reviews {
 		v := &r.terms.Reviews[i]
-		if v.Month <= t && (latest == nil || v.Month >= latest.Month) {
+		if v.Month <= t && !noFormula(v.Caps) && (latest == nil || v.Month >= latest.Month) {
 			latest = v
 		}
 	}
@@ -61,6 +61,12 @@ func (r *reference) reviewFactor(site, t int) *big.Int {
 		factor = num(f.Least)
 	}
 	return least(factor, num(f.Most))
+}
+
+// noFormula says whether a review says nothing of the caps.
+func noFormula(f contract.Follow) bool {
+	always1 := f.Part == 0 && f.Least <= 1_000_000 && f.Most >= 1_000_000
+	return always1 || f.Part == 0 && f.Least == 0 && f.Most == 0
 }
 
 // 3.0.2 The tests of month t, while service runs.

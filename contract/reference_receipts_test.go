@@ -40,7 +40,7 @@ func (r *reference) step33Receipts() {
 			}
 		}
 		for j, x := range r.split(num(g.Amount), parts) {
-			r.oblige(refPayable{kind: kindGrant, place: [3]int{i, t, j}, payer: r.payerIndex[g.Shares[j].Payer], amount: x})
+			r.oblige(refPayable{kind: kindGrant, place: [3]int{i, j}, payer: r.payerIndex[g.Shares[j].Payer], amount: x})
 		}
 	}
 	// 2. Shortfall credits.
@@ -57,7 +57,7 @@ func (r *reference) step33Receipts() {
 		if x.Sign() > 0 {
 			r.led.bound.add(boundShortfall)
 		}
-		r.oblige(refPayable{kind: kindShortfall, place: [3]int{s, t}, payer: r.payerIndex[g.Payer], amount: x})
+		r.oblige(refPayable{kind: kindShortfall, place: [3]int{s}, payer: r.payerIndex[g.Payer], amount: x})
 	}
 	// 4. Outcome payments, those of rewards last.
 	for _, a := range r.due[t] {
@@ -81,13 +81,12 @@ func (r *reference) step33Receipts() {
 			x := new(big.Int).Set(list[i].amount)
 			p := list[i].payer
 			i++
-			if kind == kindOutcome {
-				// Amounts of one share that fall together are one payment,
-				// less the credits of its payer.
-				for i < len(list) && list[i].place == list[i-1].place {
-					x.Add(x, list[i].amount)
-					i++
-				}
+			// What falls together of one share, or of one site's credits, is one payment.
+			for i < len(list) && list[i].kind == kind && list[i].place == list[i-1].place {
+				x.Add(x, list[i].amount)
+				i++
+			}
+			if kind == kindOutcome { // less the credits of its payer
 				off := least(x, r.credits[p])
 				if off.Sign() > 0 {
 					r.led.bound.add(boundSetOff)

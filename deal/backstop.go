@@ -42,12 +42,29 @@ func (c *checker) takeFaults(err error) {
 // checkedHere reports whether the deal's own checks find all that a contract
 // can find at one of its addresses, and say it better: the months in the way
 // they are written, the ranks at the tranches that leave them out, the payees
-// under the key by which they are named.
+// under the key by which they are named, lists at their elements.
 func checkedHere(address string) bool {
-	return address == "capital.distribution.first" ||
-		strings.HasPrefix(address, "capital.surplus") || strings.HasPrefix(address, "capital.profit.") ||
-		strings.HasPrefix(address, "grants.") && strings.HasSuffix(address, ".month") ||
-		strings.HasPrefix(address, "capital.tranches.") && strings.HasSuffix(address, ".rank")
+	if address == "capital.distribution.first" {
+		return true
+	}
+	for _, patterns := range [][]string{
+		{"capital.surplus", ""},
+		{"capital.profit.", ""},
+		{"grants.", ".month"},
+		{"capital.tranches.", ".rank"},
+		{"measures.", ".cohorts."},
+		{"reviews.", ".least"},
+		{"rewards.", ".shares."},
+		{"sites.", ".requires."},
+		{"period_cap", ""},
+		{"payers.", ".period_cap"},
+		{"sites.", ".period_cap"},
+	} {
+		if strings.HasPrefix(address, patterns[0]) && strings.Contains(address[len(patterns[0]):], patterns[1]) {
+			return true
+		}
+	}
+	return false
 }
 
 // ours turns an address of the contract's terms into one of the document,

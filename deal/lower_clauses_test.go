@@ -41,8 +41,8 @@ func TestClausesAreLowered(t *testing.T) {
 	council := terms.Payers[0]
 	check("late and recovery", []int64{int64(council.Late), council.Recovery, int64(council.RecoveryLag)}, []int64{2, 400000, 6})
 	check("measures", terms.Measures, []contract.Measure{
-		{ID: "starts", Outcome: "job_start", Per: "referral", Site: "enfield", Cohorts: []contract.Cohort{{Until: 11, Month: 17, Weight: 1}, {From: 12, Until: 23, Month: 23, Weight: 1}}},
-		{ID: "earnings", Cohorts: []contract.Cohort{{Until: 20, Month: 20, Weight: 150}}},
+		{ID: "starts", Outcome: "job_start", Per: "referral", Site: "enfield", Cohorts: []contract.Cohort{{ID: "first", Until: 11, Month: 17, Weight: 1}, {ID: "second", From: 12, Until: 23, Month: 23, Weight: 1}}},
+		{ID: "earnings", Cohorts: []contract.Cohort{{ID: "all", Until: 20, Month: 20, Weight: 150}}},
 	})
 	check("a reward", terms.Rewards[0], contract.Reward{
 		ID: "bonus", Measure: "starts", Lag: 1, Cap: contract.AtMost(6000000),

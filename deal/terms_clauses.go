@@ -34,7 +34,7 @@ func (c *checker) measure(id string, m *Measure) contract.Measure {
 	for _, k := range m.Cohorts {
 		month := c.month(k.Value.Month, 0)
 		out.Cohorts = append(out.Cohorts, contract.Cohort{
-			From: c.month(k.Value.From, 0), Until: c.month(k.Value.Until, month), Month: month,
+			ID: k.ID, From: c.month(k.Value.From, 0), Until: c.month(k.Value.Until, month), Month: month,
 			Weight: c.scaledTo(0, at+".cohorts."+k.ID+".weight", k.Value.Weight),
 		})
 	}

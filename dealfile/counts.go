@@ -33,7 +33,7 @@ var countColumns = []string{"month", "site", "item", "value", "person"}
 //	failed            1: the site's provider fails in that month
 //	late.PAYER        1: what the payer owes in that month is paid late; no site
 //	default.PAYER     1: the payer defaults in that month; no site
-//	measures.J.COHORT what a measure of impact finds for a cohort, by its place from 0, as 0.38; no site, no month
+//	measures.J.COHORT what a measure of impact finds for a cohort, as 0.38; no site, no month
 //
 // A row with a person, whose name may be any text, is about that person at
 // that site: referrals (1) is the month of its referral, by default that of

@@ -73,14 +73,16 @@ func (f *countFile) impact(e entry, id string) {
 				f.fault(itemColumn, strconv.Quote(e.item), "must be a measure of impact: a rate follows from the counts")
 				return
 			}
-			if k, err := strconv.Atoi(cohort); err == nil && k >= 0 && k < len(m.Cohorts) && strconv.Itoa(k) == cohort {
-				n = at + k
+			for k := range m.Cohorts {
+				if m.Cohorts[k].ID == cohort {
+					n = at + k
+				}
 			}
 		}
 		at += len(m.Cohorts)
 	}
 	if n < 0 {
-		f.fault(itemColumn, strconv.Quote(e.item), "must be measures.J.COHORT: a measure of the deal and the place of its cohort, from 0")
+		f.fault(itemColumn, strconv.Quote(e.item), "must be measures.J.COHORT: a measure of the deal and a cohort of it")
 		return
 	}
 	x, err := strconv.ParseFloat(e.value, 64)

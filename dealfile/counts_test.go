@@ -87,8 +87,8 @@ func TestCountsOfPeople(t *testing.T) {
 
 // TestCountsOfMarks: what is not counted is read to its place.
 func TestCountsOfMarks(t *testing.T) {
-	o, err := readCounts(t, `,,measures.pay.0,0.38,
-,,measures.pay.1,-0.000001,
+	o, err := readCounts(t, `,,measures.pay.a,0.38,
+,,measures.pay.b,-0.000001,
 3,village,audit,2,
 2024-09,town,audit,1,
 7,,late.council,1,
@@ -136,11 +136,11 @@ func TestBadCounts(t *testing.T) {
 		{"1,,costs.service,1,ann", `2:20: "ann" must be empty: people have referrals and outcomes`},
 		{"1,,costs.rent,1,", `2:4: "costs.rent" must be a cost line of that site (or, with no site, of the deal)`},
 		{"1,,indices.cpi,1,", `2:4: "indices.cpi" must be an index of the deal's tariffs`},
-		{"1,,measures.pay.0,1,", `2:1: "1" must be empty: the item has no month`},
-		{",town,measures.pay.0,1,", `2:2: "town" must be empty: the item has no site`},
-		{",,measures.pay.2,1,", `2:3: "measures.pay.2" must be measures.J.COHORT: a measure of the deal and the place of its cohort, from 0`},
-		{",,measures.share.0,1,", `2:3: "measures.share.0" must be a measure of impact: a rate follows from the counts`},
-		{",,measures.pay.0,0.1234567,", `2:18: "0.1234567" must be a value between -1000 and 1000 with at most 6 decimals, as 0.38`},
+		{"1,,measures.pay.a,1,", `2:1: "1" must be empty: the item has no month`},
+		{",town,measures.pay.a,1,", `2:2: "town" must be empty: the item has no site`},
+		{",,measures.pay.c,1,", `2:3: "measures.pay.c" must be measures.J.COHORT: a measure of the deal and a cohort of it`},
+		{",,measures.share.a,1,", `2:3: "measures.share.a" must be a measure of impact: a rate follows from the counts`},
+		{",,measures.pay.a,0.1234567,", `2:18: "0.1234567" must be a value between -1000 and 1000 with at most 6 decimals, as 0.38`},
 		{"2,town,audit,1,", `2:1: "2" must be the month of an audit: 3, 5`},
 		{"3,town,audit.x,1,", `2:8: "audit.x" must be audit alone: nothing follows it`},
 		{"3,town,failed,0,", `2:15: "0" must be 1: it happens in that month`},

@@ -11,9 +11,6 @@ func CompileWith(d deal.Deal, c contract.Contract, a assumptions.Assumptions) (*
 	return compile(d, c, a)
 }
 
-// Follow is the formula of a review: what n of a goal make of the volumes.
-var Follow = follow
-
 // TierOutturn is TierWalker without settlement; the outturn is overwritten by the next.
 func TierOutturn(p *Plan, seed uint64) func(ignorance, environ, luck uint64) *contract.Outturn {
 	w := p.newWorker()

@@ -58,7 +58,7 @@ func (p *Plan) hash() string {
 		h.floats(l.amount.central*l.gross, l.overrun.central, l.siteOverrun.central)
 	}
 	h.ints(p.centralIndex...)
-	h.reviews(p.reviews)
+	h.reviews(p)
 	h.marks(&p.marks)
 	if p.people {
 		h.text("people")
@@ -88,12 +88,24 @@ func (h hasher) clauses(s *site) {
 	}
 }
 
-func (h hasher) reviews(reviews []review) {
-	for i := range reviews {
-		r := &reviews[i]
-		h.text("review")
-		h.ints(int64(r.month), int64(r.outcome), r.formula.Part, r.formula.Least, r.formula.Most)
-		h.ints(r.goals...)
+func (h hasher) reviews(p *Plan) {
+	if !p.Reviewed() {
+		return
+	}
+	terms := p.contract.Terms()
+	for _, r := range terms.Reviews {
+		h.text("review " + r.Outcome)
+		h.ints(int64(r.Month), r.Volumes.Part, r.Volumes.Least, r.Volumes.Most)
+		for i := range terms.Sites {
+			for _, t := range terms.Sites[i].Targets {
+				if t.Outcome == r.Outcome {
+					h.ints(t.Total)
+					for _, n := range t.Months {
+						h.ints(int64(n))
+					}
+				}
+			}
+		}
 	}
 }
 

@@ -25,7 +25,6 @@ type Plan struct {
 	inputs   inputs
 	env      environment
 	sites    []site
-	reviews  []review // that change volumes, in order of month
 	marks    marks
 	costs    costs
 	people   bool // whether some clause looks at single people
@@ -96,7 +95,6 @@ func compile(d deal.Deal, agreed contract.Contract, a assumptions.Assumptions, w
 		c.site(s, &a)
 	}
 	c.costs(&terms, &a)
-	c.reviews(&terms)
 	c.marks(&terms, &a)
 	c.correlate(a.Correlations)
 	if err := errors.Join(c.faults...); err != nil {
@@ -194,6 +192,12 @@ func (c *compiler) metrics(t *contract.Terms, a *assumptions.Assumptions, want [
 	for _, o := range a.Outcomes {
 		ctx.Deadweight = append(ctx.Deadweight, o.Deadweight)
 	}
+	for i := range p.marks.defaults {
+		ctx.Defaults = append(ctx.Defaults, !p.marks.defaults[i].never())
+	}
+	for i := range p.marks.failures {
+		ctx.Failures = append(ctx.Failures, !p.marks.failures[i].never())
+	}
 	set, err := metric.New(ctx, want...)
 	if err != nil {
 		return err
@@ -241,7 +245,7 @@ func (p *Plan) Inputs() []string { return append([]string(nil), p.inputs.names..
 
 // Reviewed reports whether reviews may change volumes: a path is then walked
 // again from the month of each review that does.
-func (p *Plan) Reviewed() bool { return len(p.reviews) > 0 }
+func (p *Plan) Reviewed() bool { return p.schedule.NumReviews() > 0 }
 
 // PlanCase is the deal as it was signed: plan counts, central inputs, no
 // overrun, no effects, no marks, settled by the same contract.

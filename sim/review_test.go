@@ -2,13 +2,11 @@ package sim_test
 
 import (
 	"math"
-	"math/rand/v2"
 	"slices"
 	"testing"
 
 	"github.com/sibsim/sibsim/assumptions"
 	"github.com/sibsim/sibsim/contract"
-	"github.com/sibsim/sibsim/sim"
 )
 
 // reviewed is a minimal deal without chance: 10.3 people a month, all of them
@@ -89,23 +87,6 @@ func TestReviewsByHand(t *testing.T) {
 				t.Errorf("%s: %d referrals in month %d, want %d", name, o.Referrals[k], k, want)
 			}
 			cum = next
-		}
-	}
-}
-
-// The formula is whole numbers, rounded half away from zero.
-func TestFormulaIsExact(t *testing.T) {
-	rng := rand.New(rand.NewPCG(3, 4))
-	for range 20000 {
-		n, goal := rng.Int64N(40), 1+rng.Int64N(40)
-		f := contract.Follow{Part: rng.Int64N(4_000_001) - 2_000_000, Least: 200_000, Most: 5_000_000}
-		if rng.IntN(2) == 0 {
-			f.Part -= f.Part % 500_000 // halves
-		}
-		attained := nearest(1e6*n, goal)
-		want := max(200_000, min(1e6+nearest(f.Part*(attained-1e6), 1e6), 5_000_000))
-		if got := sim.Follow(f, n, goal); got != want {
-			t.Fatalf("%+v of %d out of %d: %d, want %d", f, n, goal, got, want)
 		}
 	}
 }

@@ -85,7 +85,7 @@ func (w *worker) site(i int) {
 		w.effects[k] = s.effects[k].draw(w.theta, w.env)
 	}
 	w.people(i, nil)
-	if len(w.plan.reviews) > 0 {
+	if w.plan.Reviewed() {
 		w.review(i)
 	}
 	if w.plan.people {
