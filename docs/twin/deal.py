@@ -162,8 +162,7 @@ class Deal:
                          for k, v in raw["outcomes"].items()}
         self.payers = {k: self._payer(k, v or {}) for k, v in raw["payers"].items()}
         self.cap = self.money(raw.get("cap"))
-        self.grants = [Bag(payer=g["payer"], month=self._month(g["month"]), amount=self.money(g["amount"]))
-                       for g in raw.get("grants", {}).values()]
+        self.grants = [self._grant(g) for g in raw.get("grants", {}).values()]
         self.factors, self.effects = raw.get("factors", {}), raw.get("site_effects", {})
         self.indices, self.tables = raw.get("indices", {}), raw.get("tables", {})
         self.correlations = raw.get("correlations", {})
@@ -178,6 +177,12 @@ class Deal:
         self.T = self.M + max([t.lag for s in self.sites for t in s.tariffs] + [0])
         self._capital(raw.get("capital", {}))
         self.inputs = inputs_in(raw, {})
+
+    def _grant(self, g):
+        shares = g.get("shares") or {g["payer"]: 1}
+        until = self._month(g["until"]) if "until" in g else None
+        return Bag(payers=list(shares), shares=[millionths(x) for x in shares.values()], month=self._month(g["month"]),
+                   every=g.get("every"), until=until, amount=self.money(g["amount"]))
 
     # -- units --
 

@@ -188,6 +188,7 @@ def evaluate(deal, led, flexed, plan):
         site = deal.sites[s]
         if any(x.bearer == "provider" and x.site is site for x in deal.lines):
             money(f"provider.{site.id}.surplus", led.received[s] - led.own[s])
+            money(f"provider.{site.id}.worst", -led.lowest[s])
     money("vehicle.closing", led.closing)
     if deal.on_exhaustion == "stop":
         flag("service.stopped", led.stopped is not None)

@@ -45,6 +45,7 @@ class Ledger:
         self.cost = [0] * len(deal.lines)
         self.provider_due = [0] * n_sites
         self.received, self.own = [0] * n_sites, [0] * n_sites
+        self.lowest = [0] * n_sites                         # balance of the provider at the end of a month
         self.site_capped = [False] * n_sites
         self.payer_capped = self.deal_capped = self.tariff_capped = False
         self.flows = [[0] * deal.T for _ in deal.tranches]
@@ -79,8 +80,10 @@ class Settlement:
             if t < d.M and (t == d.M - 1 or (t + 1) % d.claim_every == 0):
                 self.claim(t)
             for g in d.grants:
-                if g.month == t:
-                    self.receive(t, g.payer, g.amount)
+                again = g.every and g.month < t and (g.until is None or t <= g.until) and (t - g.month) % g.every == 0
+                if t == g.month or again:
+                    for payer, amount in zip(g.payers, apportion(g.shares, g.amount, 10**6)):
+                        self.receive(t, payer, amount)
             for payer, amount in self.due[t]:
                 self.receive(t, payer, amount)
             opening = list(zip(self.principal, self.coupon_owed))
@@ -88,6 +91,7 @@ class Settlement:
             self.coupons(t, opening, drawn)
             if t == d.T - 1 or (t >= d.first and (t - d.first) % d.every == 0):
                 self.distribute(t)
+            led.lowest = [min(low, got - paid) for low, got, paid in zip(led.lowest, led.received, led.own)]
         led.closing, led.arrears = self.cash, sum(a[0] for a in self.arrears)
         last = d.M - 1 if led.stopped is None else min(led.stopped, d.M - 1)
         for s in range(len(d.sites)):
