@@ -27,6 +27,7 @@ var layers = map[string][]string{
 	"scenarios":              {"deal"},
 	"metric":                 {"contract", "cashflow", "internal/num", "internal/slip"},
 	"sim":                    {"deal", "contract", "assumptions", "metric", "tally", "cashflow", "internal/random", "internal/num"},
+	"sector":                 {},
 	"study":                  {"deal", "sim", "metric", "tally"},
 	"dealfile":               {"deal", "contract", "assumptions", "internal/slip"},
 	"report":                 {"deal", "contract", "metric", "sim", "study", "tally", "cashflow"},

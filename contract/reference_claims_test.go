@@ -26,7 +26,6 @@ type refClaim struct {
 	amount, whole   *big.Int
 	counted         int64 // n', summed over the claim's months
 	rows            []*refAmount
-	first, lastRows int
 }
 
 // step32Claims makes the claim of month t.
