@@ -10,18 +10,22 @@ package assumptions
 type Assumptions struct {
 	// Months is the length of the outcome window, Start the calendar month of month 0, as 12*year + month - 1.
 	Months, Start int
-	Outcomes      []Outcome
-	Sites         []Site
-	CommonVolume  Effect // log effect on every site's referrals, one draw a path
-	Factors       []Factor
-	SiteEffects   []SiteEffect
-	Indices       []Index
-	Costs         []Cost
-	Payers        []Payer
-	Measures      []Measure // of impact
-	AuditError    Input     // chance that an outcome looked at by an audit is wrong
-	Tables        []Table
-	Correlations  []Correlation
+	// Deflator is the inflation a year that turns money into prices of month
+	// 0, if Deflated says that it is known: 0 if all money is in them already.
+	Deflator     float64
+	Deflated     bool
+	Outcomes     []Outcome
+	Sites        []Site
+	CommonVolume Effect // log effect on every site's referrals, one draw a path
+	Factors      []Factor
+	SiteEffects  []SiteEffect
+	Indices      []Index
+	Costs        []Cost
+	Payers       []Payer
+	Measures     []Measure // of impact
+	AuditError   Input     // chance that an outcome looked at by an audit is wrong
+	Tables       []Table
+	Correlations []Correlation
 }
 
 // Outcome holds what we believe about one outcome anywhere.

@@ -20,6 +20,8 @@ type Document struct {
 	Name         string            `field:"name" doc:"Name of the deal."`
 	Description  string            `field:"description" doc:"What the deal is, for a reader."`
 	Currency     string            `field:"currency" default:"GBP" doc:"ISO 4217 code; money is written in its major unit with at most its minor digits."`
+	Prices       string            `field:"prices" enum:"nominal|real" default:"nominal" doc:"What all money in the file is: nominal (of its day), or real (in prices of month 0). Never mixed."`
+	Deflator     Quantity          `field:"deflator" unit:"rate" range:"(-0.9,10]" doc:"General inflation a year, to state public spend in prices of month 0; not beside prices: real."`
 	Term         Term              `field:"term" doc:"When the deal runs."`
 	Outcomes     Table[Outcome]    `field:"outcomes" doc:"What a participant may achieve."`
 	Payers       Table[Payer]      `field:"payers" doc:"Who pays outcome payments and grants."`

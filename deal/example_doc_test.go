@@ -97,7 +97,7 @@ func full() Document {
 		return r
 	}
 	return Document{
-		Format: n("1"), Name: "Full", Description: "States every field.", Currency: "GBP",
+		Format: n("1"), Name: "Full", Description: "States every field.", Currency: "GBP", Prices: "nominal", Deflator: n("0.02"),
 		Term: Term{Start: "2020-04", Months: n("24"), Claims: "quarterly"},
 		Outcomes: Table[Outcome]{
 			{"engaged", Outcome{Name: "Engaged", Paid: "false"}},

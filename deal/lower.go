@@ -22,6 +22,10 @@ func (c *checker) assumptions() assumptions.Assumptions {
 		CommonVolume: c.effect("volume_effect", &doc.CommonVolume),
 		AuditError:   c.input("audit.error", doc.Audit.Error),
 	}
+	a.Deflated = doc.Prices == "real" || doc.Deflator.Stated()
+	if doc.Deflator.Stated() {
+		a.Deflator = c.float("deflator", doc.Deflator)
+	}
 	for _, o := range doc.Outcomes {
 		deadweight := math.NaN()
 		if q := o.Value.Deadweight; q.Stated() {

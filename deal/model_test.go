@@ -20,6 +20,7 @@ var modelDefaults = []struct {
 	write func(d *Document) // writes the defaults out
 }{
 	{"currency", "(GBP)", func(d *Document) { d.Currency = "GBP" }},
+	{"prices`, `deflator", "(nominal, –)", func(d *Document) { d.Prices = "nominal" }},
 	{"term: {", "(monthly)", func(d *Document) { d.Term.Claims = "monthly" }},
 	{"outcomes.K: {", "(true, –)", func(d *Document) { d.Outcomes[1].Value.Paid = "true" }},
 	{"payers.P: {", "(local, no cap, none, nobody, never late, 1 month, no default, 0, 0, no budget)", func(d *Document) {

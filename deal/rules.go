@@ -54,6 +54,9 @@ func (c *checker) checkBasics() {
 // checkDocument checks the rules that tie fields together.
 func (c *checker) checkDocument() {
 	doc := &c.merged.doc
+	if doc.Prices == "real" && doc.Deflator.Stated() {
+		c.fault("deflator", doc.Deflator.Text, "must not be written beside prices: real")
+	}
 	c.checkPeriodCap("period_cap", &doc.Period)
 	c.checkPayers()
 	c.checkClauses()

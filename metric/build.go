@@ -155,6 +155,9 @@ func (b *builder) addPayers() {
 	}
 	if len(public) > 0 {
 		b.add(b.listed(spendOf, public), "public.spend")
+		if b.present != nil {
+			b.add(b.listed(presentCost, public), "public.present_cost")
+		}
 	}
 }
 

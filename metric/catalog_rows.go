@@ -113,6 +113,11 @@ var payerRows = []entry{
 		pattern: "public.spend", unit: Money, present: publicPay, sign: "positive is spent", formula: "Σ_{p local or central} S_p",
 		text: "Spend of all public payers, local and central.",
 	},
+	{
+		pattern: "public.present_cost", unit: Money, present: publicPay + ", and prices: real or a deflator", sign: "positive is spent",
+		formula: "round(Σ_y Σ_{p local or central} S_py (1+π)^(−y) G_y)",
+		text:    "Public spend in prices of the first financial year, discounted by the Green Book's real rates, financial year by financial year from that of month 0.",
+	},
 	{pattern: "payments.total", unit: Money, formula: "Σ_p P_p", text: "Outcome payments by all payers, those by rewards included."},
 	{pattern: "payments.site.ID", unit: Money, formula: "Σ_k X_sk", text: "Outcome payments claimed for the site after every cap, all payers: before credits set off and losses by default."},
 	{pattern: "payments.outcome.ID", unit: Money, present: "the outcome has a tariff", formula: "Σ_s X_sk", text: "Outcome payments claimed for the outcome after every cap, all sites and payers: before credits set off and losses by default."},

@@ -117,6 +117,7 @@ func full(t testing.TB) Context {
 	terms.Capital.Tranches[1].Backing = contract.Backing{Part: 500_000}
 	terms.Sites[0].Provider.Reserve = contract.AtMost(50)
 	ctx := richContext(t, terms)
+	ctx.Deflator, ctx.Deflated = 0.02, true
 	ctx.Defaults, ctx.Failures = []bool{false, true, false, false}, []bool{true, false}
 	return ctx
 }
@@ -133,7 +134,8 @@ func TestClauseMetrics(t *testing.T) {
 		}
 	}
 	check(map[string]int64{
-		"payer.south.lost": 25, "payer.south.defaulted": 1, "payer.south.defaulted.month": 5,
+		"public.present_cost": 2461, // 390 + 20 + 900, then (705 + 30 + 480) / (1.02 * 1.035)
+		"payer.south.lost":    25, "payer.south.defaulted": 1, "payer.south.defaulted.month": 5,
 		"payer.north.credit": 30, "payer.lcf.credit": 8, "payments.reward.crime": -12,
 		"site.enfield.failed": 1, "site.enfield.failed.month": 2,
 		"provider.enfield.worst": 55, "provider.enfield.exhausted": 1,

@@ -42,6 +42,7 @@ const (
 	payerUnder    // a: payer
 	spendOf       // a, b: span of lists, payers
 	anyOver
+	presentCost
 	paymentsTotal
 	paymentsSite    // a: site
 	paymentsOutcome // a: outcome
@@ -223,6 +224,14 @@ func (s *Set) measure(r *row, l *contract.Ledger, w *Work) int64 {
 		for _, p := range s.lists[r.a:r.b] {
 			v |= flag(w.spend[p] > s.budget[p])
 		}
+	case presentCost:
+		sum := 0.0
+		for _, p := range s.lists[r.a:r.b] {
+			for y, factor := range s.present {
+				sum += float64(float64(l.Spend[int(p)*s.years+y]) * factor)
+			}
+		}
+		v = num.Round(sum)
 	case paymentsTotal:
 		v = sum(l.Payments)
 	case paymentsSite:

@@ -23,6 +23,10 @@ type Context struct {
 	// PlanCosts is the plan case's cost by bearer, from BearerCosts. Nil: there
 	// are no metrics cost.excess.BEARER.
 	PlanCosts []int64
+	// Deflator is the inflation a year that turns money into prices of the
+	// first financial year, if Deflated says that it is known.
+	Deflator float64
+	Deflated bool
 	// Defaults and Failures say which payers may default and which sites'
 	// providers may fail; others have no metric of it. Nil: none may.
 	Defaults, Failures []bool
@@ -73,7 +77,8 @@ type Set struct {
 	category                             []int32 // [cost line]
 	bearing                              bearing
 	planCosts                            []int64
-	reserves                             []int64 // of providers that state one
+	reserves                             []int64   // of providers that state one
+	present                              []float64 // [financial year] factor of public.present_cost
 }
 
 // yearBudget is a payer's budget for one financial year.
@@ -117,6 +122,9 @@ func New(ctx Context, want ...Spec) (*Set, error) {
 	for range t.Currency.Digits {
 		b.money *= 10
 	}
+	if ctx.Deflated {
+		s.present = presentFactors(years, ctx.Deflator, cashflow.GreenBook(t.Start.Year()))
+	}
 	b.build()
 	b.addRatios(ctx.Deadweight)
 	var faults []error
@@ -129,6 +137,18 @@ func New(ctx Context, want ...Spec) (*Set, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// presentFactors turns the spend of each financial year into prices of the
+// first one and discounts it to that.
+func presentFactors(years int, inflation float64, rates cashflow.SocialRates) []float64 {
+	out := make([]float64, years)
+	level := 1.0
+	for y := range out {
+		out[y] = rates.Factor(y) / level
+		level *= 1 + inflation
+	}
+	return out
 }
 
 // checkContext checks that the context has the contract's shape.

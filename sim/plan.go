@@ -192,6 +192,7 @@ func (c *compiler) metrics(t *contract.Terms, a *assumptions.Assumptions, want [
 	for _, o := range a.Outcomes {
 		ctx.Deadweight = append(ctx.Deadweight, o.Deadweight)
 	}
+	ctx.Deflator, ctx.Deflated = a.Deflator, a.Deflated
 	for i := range p.marks.defaults {
 		ctx.Defaults = append(ctx.Defaults, !p.marks.defaults[i].never())
 	}
