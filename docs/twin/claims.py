@@ -132,6 +132,8 @@ class Claims:
         return cut
 
     def add(self, entries, s, clause, n, x, u):
+        if x == 0 and u == 0:
+            return
         payers, backed = self.where[id(clause)]
         own = len(clause.payers)
         amounts = apportion(clause.shares, x, 10**6)[:-1] + [0] * (len(payers) - own)
@@ -161,7 +163,7 @@ class Claims:
                 x = max(x, tariff.floor - self.claimed[key])
             self.claimed[key] += x
             xs.append(x)
-            sums[tariff.outcome][2] = max(u, x)
+            sums[tariff.outcome][2] = max(u, x)             # step 5: u is raised to x
         xs, cut = scale(xs, self.site_limit[s].left(t, phi))
         led.site_capped[s] |= cut
         self.site_limit[s].use(t, sum(xs))
