@@ -131,7 +131,7 @@ func TestPageHasEveryCell(t *testing.T) {
 }
 
 // escape writes words as a page does.
-func escape(s string) string { return strings.NewReplacer("'", "&#39;", "+", "&#43;").Replace(s) }
+func escape(s string) string { return strings.NewReplacer("'", "&#39;", "+", "&#43;", ">", "&gt;", "<", "&lt;").Replace(s) }
 
 // TestNoNameRuns plants every payload as every name: the page has the same
 // tags as with harmless names.

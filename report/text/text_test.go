@@ -120,6 +120,8 @@ func trimmed(s string) string {
 	return strings.Join(lines, "\n")
 }
 
+var padding = regexp.MustCompile(`± +`)
+
 // TestNoNumberIsBroken prints every cell of numbers of every table whole on one line.
 func TestNoNumberIsBroken(t *testing.T) {
 	r := report.Run(sample.Result(t, sample.Document(sample.Plain), 500))
@@ -134,8 +136,8 @@ func TestNoNumberIsBroken(t *testing.T) {
 						}
 						want := strings.ReplaceAll(c.Text, "\u00a0", " ")
 						found := false
-						for _, l := range lines {
-							found = found || strings.Contains(l, want)
+						for _, l := range lines { // a ± may be padded to stand under the next
+							found = found || strings.Contains(padding.ReplaceAllString(l, "± "), want)
 						}
 						if !found {
 							t.Errorf("at %d: %q of %q stands on no line", width, want, table.Title)
