@@ -2,6 +2,7 @@ package text_test
 
 import (
 	"bytes"
+	"context"
 	"flag"
 	"fmt"
 	"os"
@@ -17,6 +18,8 @@ import (
 	"github.com/sibsim/sibsim/report"
 	"github.com/sibsim/sibsim/report/internal/sample"
 	"github.com/sibsim/sibsim/report/text"
+	"github.com/sibsim/sibsim/sim"
+	"github.com/sibsim/sibsim/study"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -42,6 +45,11 @@ func reports(t *testing.T) map[string]report.Report {
 	doc := sample.Document(sample.Plain)
 	run := sample.Result(t, doc, 1000)
 	plan := run.Plan()
+	mishaps := sample.Result(t, sample.Clauses(sample.Plain), 1000)
+	worth, err := study.SwitchOff(context.Background(), mishaps.Plan().Deal(), nil, sim.Options{Seed: 1, Paths: 200})
+	if err != nil {
+		t.Fatal(err)
+	}
 	metric, _ := report.Explain("investor.irr", deal.Deal{})
 	field, _ := report.Explain("sites.barnet.tariffs.weeks13.price", plan.Deal())
 	settled := plan.Settle(plan.PlanCase().Outturn)
@@ -51,6 +59,7 @@ func reports(t *testing.T) map[string]report.Report {
 	return map[string]report.Report{
 		"run": report.Run(run), "bare": report.Run(sample.Result(t, sample.Bare(), 40)),
 		"validation": report.Validation(plan), "settlement": settlement,
+		"clauses_run": report.Run(mishaps), "clauses_validation": report.Validation(mishaps.Plan()), "clauses": report.Clauses(mishaps.Plan(), worth),
 		"explain_metric": metric, "explain_field": field,
 	}
 }
