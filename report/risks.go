@@ -1,6 +1,10 @@
 package report
 
-import "github.com/sibsim/sibsim/contract"
+import (
+	"strings"
+
+	"github.com/sibsim/sibsim/contract"
+)
 
 // mishap is something that may go wrong. Month names the metric of when it
 // happens, empty where none tells.
@@ -78,8 +82,8 @@ func (b *builder) caps() []mishap {
 			break
 		}
 	}
-	if b.outcomeCap() {
-		list = append(list, mishap{"A cap on an outcome, person or reward reached", "capped.outcome", ""})
+	if on := b.smallCaps(); len(on) > 0 {
+		list = append(list, mishap{"A cap on " + strings.Join(on, " or ") + " reached", "capped.outcome", ""})
 	}
 	for i := range b.terms.Sites {
 		if s := &b.terms.Sites[i]; capped(s.Cap, s.Period) {
@@ -91,23 +95,28 @@ func (b *builder) caps() []mishap {
 
 func capped(c contract.Limit, p contract.PeriodCap) bool { return c.Set || len(p.Amounts) > 0 }
 
-// outcomeCap reports whether a tariff, a person or a reward is capped.
-func (b *builder) outcomeCap() bool {
+// smallCaps are what caps stand on below a site: outcomes, people, rewards.
+func (b *builder) smallCaps() []string {
+	var outcome, person, reward bool
 	for i := range b.terms.Sites {
 		s := &b.terms.Sites[i]
-		if s.ParticipantCap.Set {
-			return true
-		}
+		person = person || s.ParticipantCap.Set
 		for j := range s.Tariffs {
-			if t := &s.Tariffs[j]; capped(t.Cap, t.Period) || t.MaxCount.Set {
-				return true
-			}
+			t := &s.Tariffs[j]
+			outcome = outcome || capped(t.Cap, t.Period) || t.MaxCount.Set
 		}
 	}
 	for i := range b.terms.Rewards {
-		if b.terms.Rewards[i].Cap.Set {
-			return true
+		reward = reward || b.terms.Rewards[i].Cap.Set
+	}
+	var on []string
+	for _, x := range []struct {
+		set  bool
+		name string
+	}{{outcome, "an outcome"}, {person, "a person"}, {reward, "a reward"}} {
+		if x.set {
+			on = append(on, x.name)
 		}
 	}
-	return false
+	return on
 }

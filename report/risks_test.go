@@ -55,7 +55,7 @@ func TestRisks(t *testing.T) {
 			t.Errorf("no chance or no date: %q", l)
 		}
 	}
-	for _, label := range []string{"Provider at Barnet exhausts its reserve", "A payer's cap reached", "A cap on an outcome, person or reward reached", "Cap of Enfield reached"} {
+	for _, label := range []string{"Provider at Barnet exhausts its reserve", "A payer's cap reached", "A cap on an outcome or a person or a reward reached", "Cap of Enfield reached"} {
 		if l := find(t, rows, label); !strings.HasSuffix(l, " | ") {
 			t.Errorf("a date from nowhere: %q", l)
 		}

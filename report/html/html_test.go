@@ -3,6 +3,7 @@ package html_test
 import (
 	"bytes"
 	"encoding/xml"
+	"html/template"
 	"io"
 	"regexp"
 	"strings"
@@ -103,7 +104,7 @@ func TestPageIsWellFormedAndAlone(t *testing.T) {
 // TestPageHasEveryCell holds that the page loses nothing of the report.
 func TestPageHasEveryCell(t *testing.T) {
 	r := report.Run(sample.Result(t, sample.Clauses(sample.Plain), 300))
-	page := written(t, r)
+	page := strings.ReplaceAll(written(t, r), "<wbr/>", "")
 	for _, s := range r.Sections {
 		if n := strings.Count(page, ">"+s.Title+"<"); n < 2 { // in the list of parts and above the part
 			t.Errorf("%q stands %d times", s.Title, n)
@@ -116,7 +117,7 @@ func TestPageHasEveryCell(t *testing.T) {
 		for _, table := range s.Tables {
 			for _, row := range table.Rows {
 				for _, c := range row.Cells {
-					if !strings.Contains(page, ">"+escape(c.Text)+"<") {
+					if !strings.Contains(page, ">"+escape(c.Text)+"<") && !strings.Contains(page, ">"+template.HTMLEscapeString(c.Text)+"<") {
 						t.Errorf("%s: no cell %q", table.Title, c.Text)
 					}
 				}

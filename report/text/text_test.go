@@ -5,6 +5,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -40,13 +41,22 @@ func printed(t *testing.T, r report.Report, o text.Options) string {
 	return b.String()
 }
 
-// reports are the reports of the golden files.
+// reports are the reports of the golden files, made once.
 func reports(t *testing.T) map[string]report.Report {
+	if made == nil {
+		made = makeReports(t)
+	}
+	return maps.Clone(made)
+}
+
+var made map[string]report.Report
+
+func makeReports(t *testing.T) map[string]report.Report {
 	doc := sample.Document(sample.Plain)
 	run := sample.Result(t, doc, 1000)
 	plan := run.Plan()
-	mishaps := sample.Result(t, sample.Clauses(sample.Plain), 1000)
-	worth, err := study.SwitchOff(context.Background(), mishaps.Plan().Deal(), nil, sim.Options{Seed: 1, Paths: 200})
+	mishaps := sample.Result(t, sample.Clauses(sample.Plain), 500)
+	worth, err := study.SwitchOff(context.Background(), mishaps.Plan().Deal(), nil, sim.Options{Seed: 1, Paths: 100})
 	if err != nil {
 		t.Fatal(err)
 	}
