@@ -30,7 +30,7 @@ var layers = map[string][]string{
 	"sector":                 {},
 	"study":                  {"deal", "sim", "metric", "tally"},
 	"dealfile":               {"deal", "contract", "assumptions", "internal/slip"},
-	"report":                 {"deal", "contract", "metric", "sim", "study", "tally", "cashflow"},
+	"report":                 {"deal", "assumptions", "contract", "metric", "sector", "sim", "study", "tally", "cashflow"},
 	"report/internal/sample": {"deal", "metric", "sim"},
 	"report/text":            {"report"},
 	"report/html":            {"report", "report/chart"},

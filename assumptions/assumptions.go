@@ -34,7 +34,17 @@ type Outcome struct {
 	// Deadweight is the share of achieved outcomes that would have happened
 	// without the service; NaN if nobody said.
 	Deadweight float64
+	// Kind is what the outcome is in the sector's words, Other if it is none of them.
+	Kind string
 }
+
+// The kinds of outcomes that much is published of.
+const (
+	Engagement = "engagement"
+	JobStart   = "job_start"
+	Job13Weeks = "job_13_weeks"
+	Other      = "other"
+)
 
 // Site holds the assumptions of one site.
 type Site struct {

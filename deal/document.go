@@ -69,6 +69,7 @@ type Outcome struct {
 	Name       string   `field:"name" doc:"Name for readers."`
 	Paid       string   `field:"paid" enum:"true|false" default:"true" doc:"false: counted, never claimed."`
 	Deadweight Quantity `field:"deadweight" unit:"share" range:"[0,1]" random:"no" doc:"Share of achieved outcomes that would have happened without the service; needed for net figures."`
+	Kind       string   `field:"kind" enum:"engagement|job_start|job_13_weeks|other" default:"other" doc:"What it is in the sector's words, so that validate can hold it against published deals."`
 }
 
 // Payer pays outcome payments and grants.

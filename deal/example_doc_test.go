@@ -102,7 +102,7 @@ func full() Document {
 		Outcomes: Table[Outcome]{
 			{"engaged", Outcome{Name: "Engaged", Paid: "false"}},
 			{"left", Outcome{Paid: "false"}},
-			{"job_start", Outcome{Paid: "true", Deadweight: n("0.1")}},
+			{"job_start", Outcome{Paid: "true", Deadweight: n("0.1"), Kind: "job_start"}},
 			{"weeks13", Outcome{}},
 			{"trained", Outcome{}},
 			{"housed", Outcome{Paid: "false"}},

@@ -1,6 +1,7 @@
 package deal
 
 import (
+	"cmp"
 	"math"
 	"strconv"
 
@@ -31,7 +32,7 @@ func (c *checker) assumptions() assumptions.Assumptions {
 		if q := o.Value.Deadweight; q.Stated() {
 			deadweight = c.float("outcomes."+o.ID+".deadweight", q)
 		}
-		a.Outcomes = append(a.Outcomes, assumptions.Outcome{ID: o.ID, Deadweight: deadweight})
+		a.Outcomes = append(a.Outcomes, assumptions.Outcome{ID: o.ID, Deadweight: deadweight, Kind: cmp.Or(o.Value.Kind, assumptions.Other)})
 	}
 	for i := range doc.Sites {
 		a.Sites = append(a.Sites, c.expect(doc.Sites[i].ID, &doc.Sites[i].Value))

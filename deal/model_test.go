@@ -22,7 +22,7 @@ var modelDefaults = []struct {
 	{"currency", "(GBP)", func(d *Document) { d.Currency = "GBP" }},
 	{"prices`, `deflator", "(nominal, –)", func(d *Document) { d.Prices = "nominal" }},
 	{"term: {", "(monthly)", func(d *Document) { d.Term.Claims = "monthly" }},
-	{"outcomes.K: {", "(true, –)", func(d *Document) { d.Outcomes[1].Value.Paid = "true" }},
+	{"outcomes.K: {", "(true, –, other)", func(d *Document) { d.Outcomes[1].Value.Paid, d.Outcomes[1].Value.Kind = "true", "other" }},
 	{"payers.P: {", "(local, no cap, none, nobody, never late, 1 month, no default, 0, 0, no budget)", func(d *Document) {
 		p := &d.Payers[0].Value
 		p.Class, p.Late, p.Default = "local", Late{Num("0"), Num("1")}, Default{Num("0"), Num("0"), Num("0")}

@@ -109,9 +109,9 @@ func (b *builder) rank(m measure, d *distribution) Cell {
 	text := "p" + strconv.Itoa(int(math.Round(100*r)))
 	switch {
 	case r < 0.005:
-		text = "below p1"
+		text = "<p1"
 	case r > 0.995:
-		text = "above p99"
+		text = ">p99"
 	}
 	return figure(text, r)
 }

@@ -1,11 +1,16 @@
 package cli
 
 import (
+	"fmt"
+	"io"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/sibsim/sibsim/report"
+	"github.com/sibsim/sibsim/report/html"
+	"github.com/sibsim/sibsim/report/text"
 	"github.com/sibsim/sibsim/sim"
 	"github.com/sibsim/sibsim/study"
 )
@@ -19,6 +24,7 @@ type clausesFlags struct {
 	set       []string
 	only      []string
 	json, csv bool
+	out       string
 	screen    screen
 }
 
@@ -29,11 +35,12 @@ func newClauses(e *env) *cobra.Command {
 		Short: "What each clause is worth to each side",
 		Long: `Switch off each clause of a deal in turn, on the same random words, and print what it
 is worth: the figure with the clause less the figure without it. A clause that
-never binds is worth exactly 0. The scenario without:ADDRESS is the deal with
+never binds is worth exactly 0; those are named below the table. The scenario without:ADDRESS is the deal with
 one of them switched off: sibsim run deal.yaml --scenario without:sites.enfield.cap`,
 		Example: `  sibsim clauses deal.yaml
   sibsim clauses deal.yaml --only payers.lcf.cap,capital.reserve --paths 20000
-  sibsim clauses deal.yaml --json > clauses.json`,
+  sibsim clauses deal.yaml --json > clauses.json
+  sibsim clauses deal.yaml --out clauses.html`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			switch {
@@ -41,6 +48,9 @@ one of them switched off: sibsim run deal.yaml --scenario without:sites.enfield.
 				return usage("sibsim: --paths: %d must be 1 to 100000000", f.paths)
 			case f.json && f.csv:
 				return usage("sibsim: --json and --csv: choose one")
+			}
+			if err := checkOut(f.out); err != nil {
+				return err
 			}
 			src, err := e.open(args[0])
 			if err != nil {
@@ -66,15 +76,7 @@ one of them switched off: sibsim run deal.yaml --scenario without:sites.enfield.
 			if err != nil {
 				return err
 			}
-			if f.json {
-				data, err := report.ClausesJSON(p, found, Version)
-				if err != nil {
-					return err
-				}
-				_, err = e.out.Write(data)
-				return err
-			}
-			return e.table(f.screen, report.Clauses(p, found), false, f.csv)
+			return e.writeClauses(p, found, f)
 		},
 	}
 	fl := c.Flags()
@@ -86,6 +88,44 @@ one of them switched off: sibsim run deal.yaml --scenario without:sites.enfield.
 	fl.StringArrayVar(&f.set, "set", nil, "change a field first: ADDRESS=VALUE (repeatable)")
 	fl.BoolVar(&f.json, "json", false, "print as JSON")
 	fl.BoolVar(&f.csv, "csv", false, "print as CSV")
+	fl.StringVar(&f.out, "out", "", "write the result to this file: .html, .json or .csv")
 	f.screen.flags(fl)
 	return c
+}
+
+// writeClauses prints what was found and writes the file asked for.
+func (e *env) writeClauses(p *sim.Plan, found *study.Clauses, f clausesFlags) error {
+	if f.out != "" {
+		if err := writeFile(f.out, func(w io.Writer) error { return renderClauses(w, p, found, filepath.Ext(f.out)) }); err != nil {
+			return err
+		}
+		fmt.Fprintf(e.err, "wrote %s\n", f.out)
+	}
+	switch {
+	case f.json:
+		return renderClauses(e.out, p, found, ".json")
+	case f.csv:
+		return renderClauses(e.out, p, found, ".csv")
+	case f.out != "":
+		return nil
+	}
+	return text.Write(e.out, report.Clauses(p, found), f.screen.options(e))
+}
+
+// renderClauses writes what was found in the format of a file extension.
+func renderClauses(w io.Writer, p *sim.Plan, found *study.Clauses, ext string) error {
+	var data []byte
+	var err error
+	switch ext {
+	case ".html":
+		return html.Write(w, report.Clauses(p, found))
+	case ".json":
+		data, err = report.ClausesJSON(p, found, Version)
+	default:
+		data, err = report.ClausesCSV(p, found)
+	}
+	if err == nil {
+		_, err = w.Write(data)
+	}
+	return err
 }

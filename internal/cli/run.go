@@ -111,12 +111,16 @@ func (f runFlags) check() error {
 	case f.json && f.csv:
 		return usage("sibsim: --json and --csv: choose one")
 	}
-	switch ext := filepath.Ext(f.out); {
-	case f.out == "", ext == ".html", ext == ".json", ext == ".csv":
-	default:
-		return usage("sibsim: --out: %q must end in .html, .json or .csv", f.out)
+	return checkOut(f.out)
+}
+
+// checkOut fails unless a file's name says in which format to write it.
+func checkOut(name string) error {
+	switch ext := filepath.Ext(name); {
+	case name == "", ext == ".html", ext == ".json", ext == ".csv":
+		return nil
 	}
-	return nil
+	return usage("sibsim: --out: %q must end in .html, .json or .csv", name)
 }
 
 // change applies scenarios, then --set edits, in the order given.
