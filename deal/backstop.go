@@ -48,9 +48,17 @@ func checkedHere(address string) bool {
 		return true
 	}
 	for _, patterns := range [][]string{
-		{"capital.surplus", ""}, {"capital.profit.", ""}, {"grants.", ".month"}, {"capital.tranches.", ".rank"},
-		{"measures.", ".cohorts."}, {"reviews.", ".least"}, {"rewards.", ".shares."}, {"sites.", ".requires."},
-		{"period_cap", ""}, {"payers.", ".period_cap"}, {"sites.", ".period_cap"},
+		{"capital.surplus", ""},
+		{"capital.profit.", ""},
+		{"grants.", ".month"},
+		{"capital.tranches.", ".rank"},
+		{"measures.", ".cohorts."},
+		{"reviews.", ".least"},
+		{"rewards.", ".shares."},
+		{"sites.", ".requires."},
+		{"period_cap", ""},
+		{"payers.", ".period_cap"},
+		{"sites.", ".period_cap"},
 	} {
 		if strings.HasPrefix(address, patterns[0]) && strings.Contains(address[len(patterns[0]):], patterns[1]) {
 			return true
