@@ -72,6 +72,7 @@ func (p *Plan) planOutturn(t *contract.Terms) (*contract.Outturn, []int64) {
 	}
 	copy(out.Index, p.centralIndex)
 	p.marks.central(out)
+	out.Observed = p.centralSights()
 	for i := range p.sites {
 		s := &p.sites[i]
 		referrals, achieved := p.expected(s)

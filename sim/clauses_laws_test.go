@@ -11,15 +11,17 @@ import (
 
 // changes names the parts of an outturn that a clause alone changes.
 var changes = map[string][]string{
-	"resubmission":      {"evidenced", "errors", "events", "referrals", "achieved", "costs"}, // by way of the reviews
+	"resubmission":      {"evidenced", "errors", "events", "referrals", "achieved", "costs", "observed"}, // by way of the reviews
 	"states":            {"achieved", "evidenced", "events"},
 	"failing payers":    {"late", "default"},
 	"failing providers": {"failed"},
 	"measures":          {"impact"},
 	"audit":             {"errors"},
 	"vat":               {"costs"},
-	"reviews":           {"referrals", "achieved", "evidenced", "errors", "events", "costs"},
+	"reviews":           {"referrals", "achieved", "evidenced", "errors", "events", "costs", "observed"},
 	"people":            {"events"},
+	"self-report":       {"observed"},
+	"hours":             {"observed"},
 }
 
 // differing names the parts in which two outturns differ.
@@ -40,6 +42,7 @@ func differing(a, b *contract.Outturn) []string {
 		{"late", slices.Equal(a.Late, b.Late)},
 		{"default", slices.Equal(a.Default, b.Default)},
 		{"failed", slices.Equal(a.Failed, b.Failed)},
+		{"observed", slices.Equal(a.Observed, b.Observed)},
 	} {
 		if !part.same {
 			out = append(out, part.name)

@@ -68,7 +68,8 @@ func (p *Plan) hash() string {
 
 // The clauses that many deals lack are hashed only where there are any.
 
-// clauses hashes the states and the second attempts at evidence of a site.
+// clauses hashes the states of a site, the second attempts at evidence, and
+// what is measured there.
 func (h hasher) clauses(s *site) {
 	for i := range s.groups {
 		if g := &s.groups[i]; g.units != nil {
@@ -85,6 +86,18 @@ func (h hasher) clauses(s *site) {
 			h.ints(int64(e.again.address), int64(e.again.after))
 			h.floats(e.again.probability.central)
 		}
+	}
+	for i := range s.reports {
+		r := &s.reports[i]
+		h.text("self-report")
+		h.ints(int64(r.says), int64(r.parent))
+		h.floats(r.sensitivity.central, r.specificity.central, r.missed.central)
+	}
+	for i := range s.hours {
+		x := &s.hours[i]
+		h.text("hours")
+		h.ints(int64(x.address))
+		h.floats(x.mean.central, x.sd.central, x.least, x.most, x.isLong)
 	}
 }
 

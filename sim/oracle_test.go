@@ -29,6 +29,7 @@ type oracle struct {
 	factors map[string][]float64
 	who     contract.Event // the person being walked: its number, site and month of referral
 	out     *contract.Outturn
+	saw     map[string]float64 // what is observed on this path, by name
 }
 
 func newOracle(c contract.Contract, a assumptions.Assumptions, seed uint64) *oracle {
@@ -186,7 +187,7 @@ func (o *oracle) path() *contract.Outturn {
 	o.value = map[string]float64{}
 	o.correlated(allInputs(&o.a))
 	o.out = contract.NewOutturn(&o.c)
-	o.factors = map[string][]float64{}
+	o.factors, o.saw = map[string][]float64{}, map[string]float64{}
 	months := o.a.Months
 	for _, f := range o.a.Factors {
 		x := make([]float64, months)
@@ -210,6 +211,7 @@ func (o *oracle) path() *contract.Outturn {
 	o.events()
 	o.marks()
 	o.costs()
+	o.observe()
 	return o.out
 }
 
@@ -397,6 +399,7 @@ func (o *oracle) delay(d *assumptions.Delay, span int) []float64 {
 func (o *oracle) person(s int, parent string, m int, groups map[string][]oracleGroup, eta func(string, int) float64) {
 	for _, g := range groups[parent] {
 		state := g.members[0].Counted != assumptions.CountedOnce
+		happened := ""
 		seen := o.uniform() // of a state: one draw of evidence for all its months
 		for k := 0; m+k < o.a.Months; k++ {
 			var h0, sum float64
@@ -434,10 +437,14 @@ func (o *oracle) person(s int, parent string, m int, groups map[string][]oracleG
 			if state {
 				break
 			}
-			outcome := g.members[which].Outcome
-			o.achieve(s, outcome, m+k, 1, o.uniform(), eta)
-			o.person(s, outcome, m+k, groups, eta)
+			happened = g.members[which].Outcome
+			o.achieve(s, happened, m+k, 1, o.uniform(), eta)
+			o.work(s, happened)
+			o.person(s, happened, m+k, groups, eta)
 			break
+		}
+		for _, t := range g.members {
+			o.ask(s, t.Outcome, t.Outcome == happened)
 		}
 	}
 }

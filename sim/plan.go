@@ -28,6 +28,7 @@ type Plan struct {
 	marks    marks
 	costs    costs
 	people   bool // whether some clause looks at single people
+	gauges   []gauge
 
 	centralIndex []int64 // [index][month]
 	planCase     *Lifetime
@@ -44,6 +45,8 @@ type site struct {
 	groups   []group  // parents before children
 	evidence []evidence
 	reached  []reach // outcomes of the groups, ascending
+	reports  []report
+	hours    []hours
 }
 
 // Warning is a doubt about the deal, carried in every result.
@@ -94,6 +97,7 @@ func compile(d deal.Deal, agreed contract.Contract, a assumptions.Assumptions, w
 	for _, s := range a.Sites {
 		c.site(s, &a)
 	}
+	p.listGauges()
 	c.costs(&terms, &a)
 	c.marks(&terms, &a)
 	c.correlate(a.Correlations)
@@ -151,6 +155,7 @@ func (c *compiler) site(s assumptions.Site, a *assumptions.Assumptions) {
 	for _, e := range s.Evidence {
 		out.evidence = append(out.evidence, c.evidence(&s, e, &out, pulls[assumptions.OnEvidence]))
 	}
+	c.observe(&s, &out)
 	c.plan.sites = append(c.plan.sites, out)
 }
 
@@ -188,7 +193,7 @@ func (c *compiler) metrics(t *contract.Terms, a *assumptions.Assumptions, want [
 	ledger := p.schedule.NewLedger()
 	p.schedule.Settle(ledger, out)
 	ctx := metric.PlanContext(&p.contract, ledger)
-	ctx.Targets = targets
+	ctx.Targets, ctx.Observed = targets, p.observed()
 	for _, o := range a.Outcomes {
 		ctx.Deadweight = append(ctx.Deadweight, o.Deadweight)
 	}
@@ -268,6 +273,8 @@ func (p *Plan) newWorker() *worker {
 		effects = len(p.sites[0].effects)
 	}
 	n := len(p.inputs.names)
+	out := contract.NewOutturn(&p.contract)
+	out.Observed = make([]int64, len(p.gauges))
 	return &worker{
 		plan: p, theta: make([]float64, n), z: make([]float64, n),
 		factors: make([]float64, len(p.env.factors)*p.months),
@@ -279,7 +286,8 @@ func (p *Plan) newWorker() *worker {
 		lists:   make([]list, p.outcomes),
 		units:   make([]int64, p.months),
 		factor:  make([]float64, p.months),
-		out:     contract.NewOutturn(&p.contract),
+		sights:  newSights(p),
+		out:     out,
 		work:    new(metric.Work),
 	}
 }

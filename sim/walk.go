@@ -33,6 +33,8 @@ type worker struct {
 
 	factor []float64 // [month] of the mean referrals of the site being walked, after reviews
 
+	sights sights // of the path
+
 	out  *contract.Outturn
 	work *metric.Work
 }
@@ -71,9 +73,11 @@ func (w *worker) sample(at path) {
 	}
 	w.common = p.env.common.draw(w.theta, w.env)
 	w.out.Events = w.out.Events[:0]
+	w.sights.reset()
 	for i := range p.sites {
 		w.site(i)
 	}
+	w.sights.read(w.out.Observed, p.gauges)
 	p.marks.draw(w)
 	p.costs.draw(w)
 }
@@ -91,6 +95,7 @@ func (w *worker) site(i int) {
 	if w.plan.people {
 		w.events(i)
 	}
+	w.observe(i)
 }
 
 // people walks all people of one site. Walked again with another factor on
