@@ -22,6 +22,7 @@ var changes = map[string][]string{
 	"people":            {"events"},
 	"self-report":       {"observed"},
 	"hours":             {"observed"},
+	"specialists":       {"achieved", "evidenced", "events", "costs", "errors", "referrals", "observed"},
 }
 
 // differing names the parts in which two outturns differ.

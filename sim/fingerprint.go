@@ -68,8 +68,8 @@ func (p *Plan) hash() string {
 
 // The clauses that many deals lack are hashed only where there are any.
 
-// clauses hashes the states of a site, the second attempts at evidence, and
-// what is measured there.
+// clauses hashes the states of a site, the second attempts at evidence,
+// who serves there and what is measured.
 func (h hasher) clauses(s *site) {
 	for i := range s.groups {
 		if g := &s.groups[i]; g.units != nil {
@@ -85,6 +85,22 @@ func (h hasher) clauses(s *site) {
 			h.text("resubmission")
 			h.ints(int64(e.again.address), int64(e.again.after))
 			h.floats(e.again.probability.central)
+		}
+	}
+	if x := s.staff; x != nil {
+		h.text("specialists")
+		h.ints(int64(x.leaves), int64(x.stay), int64(x.vacancy), int64(x.outcome))
+		h.ints(x.fte...)
+		h.floats(x.caseload, x.turnover.central, x.dropOut.central, x.loadSD.central, x.effectSD.central, x.correlation.central)
+		if x.turnAway {
+			h.text("turned away")
+		}
+		for i := range s.groups {
+			for j := range s.groups[i].members {
+				if m := &s.groups[i].members[j]; m.personal {
+					h.ints(int64(m.outcome))
+				}
+			}
 		}
 	}
 	for i := range s.reports {

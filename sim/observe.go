@@ -99,6 +99,14 @@ func (p *Plan) listGauges() {
 			add(k, sawHours, sawLong)
 		}
 	}
+	for i := range p.sites {
+		if s := p.sites[i].staff; s != nil {
+			if s.outcome >= 0 {
+				add(i, sawTenth, sawNinetieth)
+			}
+			add(i, sawWaited, sawLeft)
+		}
+	}
 }
 
 // observed names the gauges for the metrics.
@@ -128,6 +136,9 @@ type sights struct {
 	recorded, asked []int64   // [outcome]
 	workers, long   []int64   // [outcome] those whose hours are known, those of long hours
 	hours           []float64 // [outcome] their sum
+
+	tenth, ninetieth     []int64 // [site] percentiles over specialists
+	waited, placed, left []int64 // [site] months waited by those who took a place, who did, who went
 }
 
 func newSights(p *Plan) sights {
@@ -137,6 +148,8 @@ func newSights(p *Plan) sights {
 	return sights{
 		recorded: make([]int64, p.outcomes), asked: make([]int64, p.outcomes),
 		workers: make([]int64, p.outcomes), long: make([]int64, p.outcomes), hours: make([]float64, p.outcomes),
+		tenth: make([]int64, len(p.sites)), ninetieth: make([]int64, len(p.sites)),
+		waited: make([]int64, len(p.sites)), placed: make([]int64, len(p.sites)), left: make([]int64, len(p.sites)),
 	}
 }
 
@@ -160,6 +173,14 @@ func (s *sights) read(dst []int64, gauges []gauge) {
 			dst[i] = ratio(s.hours[g.of], s.workers[g.of])
 		case sawLong:
 			dst[i] = ratio(float64(s.long[g.of]), s.workers[g.of])
+		case sawTenth:
+			dst[i] = s.tenth[g.of]
+		case sawNinetieth:
+			dst[i] = s.ninetieth[g.of]
+		case sawWaited:
+			dst[i] = ratio(float64(s.waited[g.of]), s.placed[g.of])
+		case sawLeft:
+			dst[i] = s.left[g.of]
 		}
 	}
 }
@@ -175,6 +196,9 @@ func ratio(x float64, n int64) int64 {
 // observe measures the people of the site just walked.
 func (w *worker) observe(i int) {
 	s := &w.plan.sites[i]
+	if s.staff != nil {
+		w.fare(s.staff, i)
+	}
 	for j := range s.reports {
 		w.ask(&s.reports[j], i)
 	}
@@ -217,14 +241,6 @@ func (w *worker) ask(r *report, site int) {
 	}
 	w.sights.asked[r.outcome] += answers
 	w.sights.recorded[r.outcome] += yes
-}
-
-// parents returns the people who had a parent event, nil for everyone referred.
-func (w *worker) parents(outcome int32) *list {
-	if outcome < 0 {
-		return nil
-	}
-	return &w.lists[outcome]
 }
 
 // time gives everyone who achieved the outcome weekly hours.

@@ -45,6 +45,7 @@ type site struct {
 	groups   []group  // parents before children
 	evidence []evidence
 	reached  []reach // outcomes of the groups, ascending
+	staff    *staff  // nil: everyone is served at once
 	reports  []report
 	hours    []hours
 }
@@ -155,6 +156,7 @@ func (c *compiler) site(s assumptions.Site, a *assumptions.Assumptions) {
 	for _, e := range s.Evidence {
 		out.evidence = append(out.evidence, c.evidence(&s, e, &out, pulls[assumptions.OnEvidence]))
 	}
+	c.specialists(s.Specialists, &out)
 	c.observe(&s, &out)
 	c.plan.sites = append(c.plan.sites, out)
 }
@@ -177,8 +179,12 @@ func (c *compiler) costs(t *contract.Terms, a *assumptions.Assumptions) {
 		siteOf[s.ID] = i
 	}
 	for _, l := range a.Costs {
+		of := 1.0
+		if l.Driver == assumptions.PerSpecialist {
+			of = full
+		}
 		p.costs.lines = append(p.costs.lines, costLine{
-			driver: l.Driver, site: siteOf[l.Site], outcome: c.outcome(l.Outcome), span: l.For, from: l.From, until: l.Until,
+			driver: l.Driver, of: of, site: siteOf[l.Site], outcome: c.outcome(l.Outcome), span: l.For, from: l.From, until: l.Until,
 			amount: c.scalar(l.Amount), gross: 1 + l.VAT, index: indexOf[l.Index],
 			overrun: c.scalar(l.Overrun), siteOverrun: c.scalar(l.SiteOverrun),
 		})
@@ -287,6 +293,7 @@ func (p *Plan) newWorker() *worker {
 		units:   make([]int64, p.months),
 		factor:  make([]float64, p.months),
 		sights:  newSights(p),
+		inPost:  make([]int64, len(p.sites)*p.months),
 		out:     out,
 		work:    new(metric.Work),
 	}

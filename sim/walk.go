@@ -33,7 +33,10 @@ type worker struct {
 
 	factor []float64 // [month] of the mean referrals of the site being walked, after reviews
 
-	sights sights // of the path
+	sights  sights  // of the path
+	staffed bool    // whether the site being walked has specialists
+	inPost  []int64 // [site][month] specialists, in hundredths of full-time equivalents
+	service service // of the site being walked
 
 	out  *contract.Outturn
 	work *metric.Work
@@ -106,6 +109,10 @@ func (w *worker) people(i int, factor []float64) {
 	referrals := w.out.Referrals[i*months : (i+1)*months]
 	s.volume.draw(referrals, w, factor)
 	clear(w.out.Achieved[i*w.plan.outcomes*months:][:w.plan.outcomes*months])
+	w.staffed = s.staff != nil
+	if w.staffed {
+		w.admit(s.staff, i, referrals)
+	}
 	for k := range s.groups {
 		if s.groups[k].units != nil {
 			w.state(&s.groups[k], i, referrals)
@@ -127,12 +134,16 @@ func (w *worker) group(g *group, site int, referrals []int32) {
 		l := &w.lists[g.members[j].outcome]
 		l.who, l.month = l.who[:0], l.month[:0]
 	}
+	if g.personal {
+		w.personally(g, site)
+		return
+	}
 	odds, lifted := w.prepare(g)
 	var n int
-	if g.parent < 0 {
+	if from := w.parents(g.parent); from == nil {
 		n = w.firstPassRoot(g, referrals)
 	} else {
-		n = w.firstPass(g, &w.lists[g.parent])
+		n = w.firstPass(g, from)
 	}
 	achieved := w.out.Achieved[site*w.plan.outcomes*months:]
 	if len(g.members) == 1 {
@@ -177,11 +188,9 @@ func (l *list) reserve(n int) {
 	l.who, l.month = l.who[:n], l.month[:n]
 }
 
-// prepare lays out the rows of the group on this path: for each month in which
-// a parent event may fall, where its row starts and the threshold below
-// which a word means "no event within the window".
-func (w *worker) prepare(g *group) (odds, lifted []float64) {
-	months := w.plan.months
+// lay returns the odds of the group on this path at zero effects, [member][column],
+// and what effects multiply them by, [member][month]; nil without any.
+func (w *worker) lay(g *group) (odds, lifted []float64) {
 	odds = g.odds
 	if g.varies {
 		odds = w.odds[:len(g.odds)]
@@ -191,6 +200,27 @@ func (w *worker) prepare(g *group) (odds, lifted []float64) {
 		lifted = w.lift
 		g.lift(lifted, w, w.effects)
 	}
+	return odds, lifted
+}
+
+// parents returns the people who had a group's parent event; nil for everyone
+// referred. With specialists it begins with a place.
+func (w *worker) parents(outcome int32) *list {
+	switch {
+	case outcome >= 0:
+		return &w.lists[outcome]
+	case w.staffed:
+		return &w.service.places
+	}
+	return nil
+}
+
+// prepare lays out the rows of the group on this path: for each month in which
+// a parent event may fall, where its row starts and the threshold below
+// which a word means "no event within the window".
+func (w *worker) prepare(g *group) (odds, lifted []float64) {
+	months := w.plan.months
+	odds, lifted = w.lay(g)
 	row := g.row
 	if row == nil && g.level != byMonth {
 		row = w.rows[:g.columns]
