@@ -95,6 +95,11 @@ func TestFingerprintSeesClauses(t *testing.T) {
 		"late":    func(m *model) { m.a.Payers[1].Late.Value += 0.01 },
 		"failure": func(m *model) { m.a.Sites[0].Failure.Value += 0.01 },
 		"error":   func(m *model) { m.a.Measures[0].Error.Value += 0.01 },
+		"sick":    func(m *model) { m.a.Sites[0].Measurements[0].Missing.Value += 0.01 },
+		"long":    func(m *model) { m.a.Sites[0].Hours[0].From++ },
+		"posts":   func(m *model) { m.a.Sites[0].Specialists.FTE[1] += 0.01 },
+		"on":      func(m *model) { m.a.Sites[0].Specialists.On[0] = "short" },
+		"queue":   func(m *model) { m.a.Sites[0].Specialists.TurnAway = true },
 		"sample":  func(m *model) { m.terms.Audit.Sample++ },
 	} {
 		m := everyClause(t)
