@@ -166,6 +166,20 @@ func TestOneSpecialist(t *testing.T) {
 	}
 }
 
+// Specialists differ in the caseload they carry, but its mean stays.
+func TestCaseloadsKeepTheirMean(t *testing.T) {
+	const caseload, sd, paths = 100, 0.6, 4000
+	m := staffed(t)
+	s := &m.a.Sites[0]
+	s.Referrals.Monthly = []assumptions.Input{assumptions.Of(1000)}
+	s.Specialists.Caseload, s.Specialists.LoadSD, s.Specialists.TurnAway = caseload, assumptions.Of(sd), true
+	var placed float64
+	for _, l := range m.compile(t).Lifetimes(11, 0, paths) {
+		placed += float64(l.Ledger.Achieved[0])
+	}
+	near(t, "mean caseload", placed/paths, caseload, caseload*caseload*(math.Exp(sd*sd)-1)+1.0/12, paths)
+}
+
 // A cost per specialist is for each full-time equivalent in post.
 func TestCostPerSpecialist(t *testing.T) {
 	m := staffed(t)
