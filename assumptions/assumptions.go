@@ -54,6 +54,10 @@ type Site struct {
 	Evidence  []Evidence
 	// Resubmitted has the outcomes with a second attempt at evidence.
 	Resubmitted []Resubmission
+	// Specialists serve the site's people; nil: everyone is served at once.
+	Specialists  *Specialists
+	Measurements []Measurement
+	Hours        []Hours
 	// Failure is the chance that the provider fails within a year.
 	Failure  Input
 	Loadings []Loading // absent factor: loading 1
@@ -217,6 +221,7 @@ const (
 	PerMonth            Driver = iota // each month of [From, Until]
 	PerReferral                       // people referred that month
 	PerOutcome                        // outcomes achieved that month
+	PerSpecialist                     // full-time equivalents in post that month
 	PerParticipantMonth               // people in their first For months after Outcome (or referral)
 	Once                              // once, in month From
 )

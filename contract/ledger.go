@@ -68,6 +68,8 @@ type Ledger struct {
 	Failed   []int32 // [site] month in which the provider failed while service ran, or -1
 	Default  []int32 // [payer] month of its default, or -1
 
+	Observed []int64 // copied from the outturn
+
 	FirstLoss Money   // drawn of the first-loss grant
 	Backed    []Money // [tranche] received under its guarantee
 

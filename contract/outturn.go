@@ -28,6 +28,9 @@ type Outturn struct {
 	// provider fails, -1 for never.
 	Default []int32 // [payer]
 	Failed  []int32 // [site]
+	// Observed is what was observed of the people besides, in whatever order
+	// the sampling has agreed with those who read it; no money depends on it.
+	Observed []int64
 }
 
 // NewOutturn returns an empty outturn of the right shape for c: no referrals,

@@ -81,6 +81,7 @@ type refLedger struct {
 	Own      []int64
 	Low      []int64
 	Failed   []int32
+	Observed []int64
 	Default  []int32
 
 	FirstLoss int64

@@ -22,6 +22,7 @@ func (r *reference) totals() {
 	led.Lost, led.Credit, led.Settled = ints(r.lost), ints(r.credited), ints(r.settled)
 	led.Rewards, led.Paid = ints(r.rewards), ints(r.paid)
 	led.Low = ints(r.low)
+	led.Observed = r.out.Observed
 	led.FirstLoss = toInt64(minus(num(t.Capital.FirstLoss), r.firstLossLeft))
 	for _, k := range r.tranches {
 		led.Backed = append(led.Backed, toInt64(k.backed))

@@ -2,7 +2,7 @@ package contract
 
 // Settle carries out the contract on an outturn and writes the ledger. It
 // depends on nothing but its arguments and, unless dst.Itemise is set or the
-// outturn has more events than any before, allocates nothing. The ledger must
+// outturn has more events or observations than any before, allocates nothing. The ledger must
 // come from NewLedger of a schedule of the same shape, the outturn from
 // NewOutturn of the same contract.
 func (s *Schedule) Settle(dst *Ledger, o *Outturn) {
@@ -137,6 +137,7 @@ func (s *Schedule) close(l *Ledger, o *Outturn) {
 		l.Achieved[i] = count(o.Achieved[i*s.months:][:s.months])
 		l.Evidenced[i] = count(w.evidenced[i*s.months:][:w.counted+1])
 	}
+	l.Observed = append(l.Observed[:0], o.Observed...)
 	// l.CostTotal holds what is a cost of the deal but no cost line.
 	l.Flexed = l.CostTotal
 	for i := range l.Cost {

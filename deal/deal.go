@@ -61,7 +61,7 @@ func checkSize(doc *Document) error {
 	for _, t := range []struct {
 		address string
 		n       int
-	}{{"outcomes", len(doc.Outcomes)}, {"costs", len(doc.Costs)}, {"payers", len(doc.Payers)}, {"tariffs", len(doc.Tariffs)}, {"pathway", len(doc.Pathway)}, {"resubmission", len(doc.Resubmitted)}} {
+	}{{"outcomes", len(doc.Outcomes)}, {"costs", len(doc.Costs)}, {"payers", len(doc.Payers)}, {"tariffs", len(doc.Tariffs)}, {"pathway", len(doc.Pathway)}, {"resubmission", len(doc.Resubmitted)}, {"measurement", len(doc.Measurement)}, {"hours", len(doc.Hours)}} {
 		if t.n*sites > maxCells {
 			f.add(t.address, fmt.Sprintf("%d at %d sites", t.n, len(doc.Sites)), "must be at most %d in all", maxCells)
 		}

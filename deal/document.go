@@ -16,45 +16,48 @@ package deal
 //	        bare scalar or list: "scalar" or "list"
 //	doc     one sentence
 type Document struct {
-	Format       Quantity          `field:"sibsim" unit:"number" range:"[1,1]" doc:"Version of the deal file's format: 1."`
-	Name         string            `field:"name" doc:"Name of the deal."`
-	Description  string            `field:"description" doc:"What the deal is, for a reader."`
-	Currency     string            `field:"currency" default:"GBP" doc:"ISO 4217 code; money is written in its major unit with at most its minor digits."`
-	Prices       string            `field:"prices" enum:"nominal|real" default:"nominal" doc:"What all money in the file is: nominal (of its day), or real (in prices of month 0). Never mixed."`
-	Deflator     Quantity          `field:"deflator" unit:"rate" range:"(-0.9,10]" doc:"General inflation a year, to state public spend in prices of month 0; not beside prices: real."`
-	Term         Term              `field:"term" doc:"When the deal runs."`
-	Outcomes     Table[Outcome]    `field:"outcomes" doc:"What a participant may achieve."`
-	Payers       Table[Payer]      `field:"payers" doc:"Who pays outcome payments and grants."`
-	Shares       Table[Quantity]   `field:"shares" unit:"share" range:"[0,1]" ref:"share" doc:"Each payer's part of every tariff, by default; 'commissioner' is the site's own; 'unpaid' is nobody's. They add up to 1."`
-	Tariffs      Table[Tariff]     `field:"tariffs" ref:"outcome" doc:"Price of each paid outcome, by default of every site."`
-	Cap          Quantity          `field:"cap" unit:"money" range:"[0,inf)" doc:"Most that all outcome payments of the deal may come to; grants are outside it."`
-	Period       PeriodCap         `field:"period_cap" doc:"Most that all outcome payments of the deal may come to in a period."`
-	Participant  Quantity          `field:"participant_cap" unit:"money" range:"[0,inf)" doc:"Most that may be paid for one person at a site, by default of every site."`
-	Minimum      Minimum           `field:"minimum_referrals" doc:"Guaranteed referrals, by default of every site."`
-	Measures     Table[Measure]    `field:"measures" doc:"Rates and impacts measured on cohorts of people."`
-	Rewards      Table[Reward]     `field:"rewards" doc:"Payments and deductions by what a measure comes to."`
-	Audit        Audit             `field:"audit" doc:"Audits of evidenced outcomes, at every site."`
-	Tests        Table[Test]       `field:"tests" doc:"Dates on which too few outcomes end the service or the investors' duty to pay in."`
-	Reviews      Table[Review]     `field:"reviews" doc:"Dates on which caps and volumes are rewritten by what was attained."`
-	Failure      Failure           `field:"failure" doc:"Failure of a site's provider, by default of every site."`
-	Resubmitted  Table[Again]      `field:"resubmission" ref:"outcome" doc:"Second attempts at evidence, by default of every site."`
-	Grants       Table[Grant]      `field:"grants" doc:"Fixed payments by payers to the vehicle, outside every cap."`
-	Referrals    Referrals         `field:"referrals" doc:"How many people are referred, by default of every site."`
-	CommonVolume Effect            `field:"volume_effect" doc:"Random effect on the log of every site's referrals, one draw a path."`
-	Pathway      Table[Transition] `field:"pathway" ref:"outcome" doc:"The tree of outcomes a participant may walk, by default of every site."`
-	Evidence     Table[Quantity]   `field:"evidence" ref:"outcome" unit:"probability" range:"[0,1]" random:"yes" default:"1" doc:"Probability that an achieved outcome is evidenced, by default of every site."`
-	Factors      Table[Factor]     `field:"factors" doc:"Monthly AR(1) factors that move several sites together."`
-	SiteEffects  Table[SiteEffect] `field:"site_effects" doc:"Random effects drawn once a path at each site."`
-	Indices      Table[Index]      `field:"indices" doc:"Price indices for tariffs and costs."`
-	Overrun      Quantity          `field:"overrun" unit:"ratio" range:"(0,inf)" random:"yes" default:"1" doc:"Factor on every cost of the deal and, by default, of every site; one draw a path."`
-	Costs        Table[Cost]       `field:"costs" doc:"Cost lines of the whole deal, or (scope: site) of every site."`
-	Provider     Provider          `field:"provider" doc:"What the vehicle pays each site's provider, by default."`
-	Budget       Budget            `field:"budget" doc:"The deal's agreed cost."`
-	Capital      Capital           `field:"capital" doc:"The money investors commit and how it comes back."`
-	Tables       Table[JointTable] `field:"tables" doc:"Tables of joint draws for inputs."`
-	Correlations Table[Correlated] `field:"correlations" doc:"Blocks of inputs correlated by rank."`
-	Sites        Table[Site]       `field:"sites" doc:"The places where a provider serves a cohort."`
-	Scenarios    Table[Scenario]   `field:"scenarios" doc:"Named changes of this deal."`
+	Format       Quantity           `field:"sibsim" unit:"number" range:"[1,1]" doc:"Version of the deal file's format: 1."`
+	Name         string             `field:"name" doc:"Name of the deal."`
+	Description  string             `field:"description" doc:"What the deal is, for a reader."`
+	Currency     string             `field:"currency" default:"GBP" doc:"ISO 4217 code; money is written in its major unit with at most its minor digits."`
+	Prices       string             `field:"prices" enum:"nominal|real" default:"nominal" doc:"What all money in the file is: nominal (of its day), or real (in prices of month 0). Never mixed."`
+	Deflator     Quantity           `field:"deflator" unit:"rate" range:"(-0.9,10]" doc:"General inflation a year, to state public spend in prices of month 0; not beside prices: real."`
+	Term         Term               `field:"term" doc:"When the deal runs."`
+	Outcomes     Table[Outcome]     `field:"outcomes" doc:"What a participant may achieve."`
+	Payers       Table[Payer]       `field:"payers" doc:"Who pays outcome payments and grants."`
+	Shares       Table[Quantity]    `field:"shares" unit:"share" range:"[0,1]" ref:"share" doc:"Each payer's part of every tariff, by default; 'commissioner' is the site's own; 'unpaid' is nobody's. They add up to 1."`
+	Tariffs      Table[Tariff]      `field:"tariffs" ref:"outcome" doc:"Price of each paid outcome, by default of every site."`
+	Cap          Quantity           `field:"cap" unit:"money" range:"[0,inf)" doc:"Most that all outcome payments of the deal may come to; grants are outside it."`
+	Period       PeriodCap          `field:"period_cap" doc:"Most that all outcome payments of the deal may come to in a period."`
+	Participant  Quantity           `field:"participant_cap" unit:"money" range:"[0,inf)" doc:"Most that may be paid for one person at a site, by default of every site."`
+	Minimum      Minimum            `field:"minimum_referrals" doc:"Guaranteed referrals, by default of every site."`
+	Measures     Table[Measure]     `field:"measures" doc:"Rates and impacts measured on cohorts of people."`
+	Rewards      Table[Reward]      `field:"rewards" doc:"Payments and deductions by what a measure comes to."`
+	Audit        Audit              `field:"audit" doc:"Audits of evidenced outcomes, at every site."`
+	Tests        Table[Test]        `field:"tests" doc:"Dates on which too few outcomes end the service or the investors' duty to pay in."`
+	Reviews      Table[Review]      `field:"reviews" doc:"Dates on which caps and volumes are rewritten by what was attained."`
+	Failure      Failure            `field:"failure" doc:"Failure of a site's provider, by default of every site."`
+	Resubmitted  Table[Again]       `field:"resubmission" ref:"outcome" doc:"Second attempts at evidence, by default of every site."`
+	Grants       Table[Grant]       `field:"grants" doc:"Fixed payments by payers to the vehicle, outside every cap."`
+	Referrals    Referrals          `field:"referrals" doc:"How many people are referred, by default of every site."`
+	CommonVolume Effect             `field:"volume_effect" doc:"Random effect on the log of every site's referrals, one draw a path."`
+	Pathway      Table[Transition]  `field:"pathway" ref:"outcome" doc:"The tree of outcomes a participant may walk, by default of every site."`
+	Evidence     Table[Quantity]    `field:"evidence" ref:"outcome" unit:"probability" range:"[0,1]" random:"yes" default:"1" doc:"Probability that an achieved outcome is evidenced, by default of every site."`
+	Specialists  Specialists        `field:"specialists" doc:"Who serves people, by default at every site."`
+	Measurement  Table[Measurement] `field:"measurement" ref:"outcome" doc:"How outcomes are recorded by self-report, by default at every site."`
+	Hours        Table[Hours]       `field:"hours" ref:"outcome" doc:"Weekly hours of those who achieve an outcome, by default at every site."`
+	Factors      Table[Factor]      `field:"factors" doc:"Monthly AR(1) factors that move several sites together."`
+	SiteEffects  Table[SiteEffect]  `field:"site_effects" doc:"Random effects drawn once a path at each site."`
+	Indices      Table[Index]       `field:"indices" doc:"Price indices for tariffs and costs."`
+	Overrun      Quantity           `field:"overrun" unit:"ratio" range:"(0,inf)" random:"yes" default:"1" doc:"Factor on every cost of the deal and, by default, of every site; one draw a path."`
+	Costs        Table[Cost]        `field:"costs" doc:"Cost lines of the whole deal, or (scope: site) of every site."`
+	Provider     Provider           `field:"provider" doc:"What the vehicle pays each site's provider, by default."`
+	Budget       Budget             `field:"budget" doc:"The deal's agreed cost."`
+	Capital      Capital            `field:"capital" doc:"The money investors commit and how it comes back."`
+	Tables       Table[JointTable]  `field:"tables" doc:"Tables of joint draws for inputs."`
+	Correlations Table[Correlated]  `field:"correlations" doc:"Blocks of inputs correlated by rank."`
+	Sites        Table[Site]        `field:"sites" doc:"The places where a provider serves a cohort."`
+	Scenarios    Table[Scenario]    `field:"scenarios" doc:"Named changes of this deal."`
 }
 
 // Term says when the deal runs.
@@ -318,7 +321,7 @@ type Cost struct {
 	Category string   `field:"category" enum:"delivery|development|set_up|management|intermediary|evaluation|special_purpose" default:"delivery" doc:"For the commissioner's reading."`
 	Bearer   string   `field:"bearer" ref:"bearer" default:"vehicle" doc:"Who pays it: vehicle, provider, or a payer."`
 	Rank     Quantity `field:"rank" unit:"number" range:"[0,1000]" default:"1" doc:"Lower is paid first."`
-	Per      string   `field:"per" enum:"month|referral|outcome|participant_month|once" default:"month" doc:"What it is counted by."`
+	Per      string   `field:"per" enum:"month|referral|outcome|participant_month|specialist|once" default:"month" doc:"What it is counted by."`
 	Outcome  string   `field:"outcome" ref:"outcome" doc:"The outcome counted (per outcome), or after which participant-months count."`
 	For      Quantity `field:"for" unit:"months" range:"[1,600]" default:"1" doc:"Months each participant counts (per participant_month)."`
 	From     string   `field:"from" unit:"month" default:"0" doc:"First month; the month of a one-off."`
@@ -413,25 +416,28 @@ type Correlated struct {
 
 // Site is a place where one provider serves a cohort.
 type Site struct {
-	Name         string            `field:"name" doc:"Name for readers."`
-	Commissioner string            `field:"commissioner" ref:"payer" doc:"The payer meant by 'commissioner' in shares."`
-	Shares       Table[Quantity]   `field:"shares" unit:"share" range:"[0,1]" ref:"share" doc:"Each payer's part of every tariff here; they add up to 1."`
-	Tariffs      Table[Tariff]     `field:"tariffs" ref:"outcome" doc:"Tariffs here, over the defaults."`
-	Cap          Quantity          `field:"cap" unit:"money" range:"[0,inf)" doc:"Most that outcome payments for this site may come to."`
-	Period       PeriodCap         `field:"period_cap" doc:"Most that outcome payments for this site may come to in a period."`
-	Until        string            `field:"until" unit:"month" doc:"Last month whose outcomes count here; default the last of the term."`
-	Participant  Quantity          `field:"participant_cap" unit:"money" range:"[0,inf)" doc:"Most that may be paid for one person here."`
-	Minimum      Minimum           `field:"minimum_referrals" doc:"Guaranteed referrals here, over the defaults."`
-	Failure      Failure           `field:"failure" doc:"Failure of the provider here, over the defaults."`
-	Resubmitted  Table[Again]      `field:"resubmission" ref:"outcome" doc:"Second attempts at evidence here, over the defaults."`
-	Referrals    Referrals         `field:"referrals" doc:"Referrals here, over the defaults."`
-	Pathway      Table[Transition] `field:"pathway" ref:"outcome" doc:"Transitions here, over the defaults."`
-	Evidence     Table[Quantity]   `field:"evidence" ref:"outcome" unit:"probability" range:"[0,1]" random:"yes" default:"1" doc:"Evidence here, over the defaults."`
-	Loadings     Table[Quantity]   `field:"loadings" ref:"factor" unit:"number" range:"[-10,10]" random:"yes" default:"1" doc:"How strongly each factor acts here."`
-	Overrun      Quantity          `field:"overrun" unit:"ratio" range:"(0,inf)" random:"yes" default:"1" doc:"Factor on every cost of this site; one draw a path."`
-	Costs        Table[Cost]       `field:"costs" doc:"Cost lines here, over the defaults."`
-	Provider     Provider          `field:"provider" doc:"What the vehicle pays the provider here, over the defaults."`
-	Targets      Table[Target]     `field:"targets" ref:"outcome" doc:"The plan: evidenced outcomes that were signed."`
+	Name         string             `field:"name" doc:"Name for readers."`
+	Commissioner string             `field:"commissioner" ref:"payer" doc:"The payer meant by 'commissioner' in shares."`
+	Shares       Table[Quantity]    `field:"shares" unit:"share" range:"[0,1]" ref:"share" doc:"Each payer's part of every tariff here; they add up to 1."`
+	Tariffs      Table[Tariff]      `field:"tariffs" ref:"outcome" doc:"Tariffs here, over the defaults."`
+	Cap          Quantity           `field:"cap" unit:"money" range:"[0,inf)" doc:"Most that outcome payments for this site may come to."`
+	Period       PeriodCap          `field:"period_cap" doc:"Most that outcome payments for this site may come to in a period."`
+	Until        string             `field:"until" unit:"month" doc:"Last month whose outcomes count here; default the last of the term."`
+	Participant  Quantity           `field:"participant_cap" unit:"money" range:"[0,inf)" doc:"Most that may be paid for one person here."`
+	Minimum      Minimum            `field:"minimum_referrals" doc:"Guaranteed referrals here, over the defaults."`
+	Failure      Failure            `field:"failure" doc:"Failure of the provider here, over the defaults."`
+	Resubmitted  Table[Again]       `field:"resubmission" ref:"outcome" doc:"Second attempts at evidence here, over the defaults."`
+	Referrals    Referrals          `field:"referrals" doc:"Referrals here, over the defaults."`
+	Pathway      Table[Transition]  `field:"pathway" ref:"outcome" doc:"Transitions here, over the defaults."`
+	Evidence     Table[Quantity]    `field:"evidence" ref:"outcome" unit:"probability" range:"[0,1]" random:"yes" default:"1" doc:"Evidence here, over the defaults."`
+	Specialists  Specialists        `field:"specialists" doc:"Who serves people here, over the defaults."`
+	Measurement  Table[Measurement] `field:"measurement" ref:"outcome" doc:"Self-report here, over the defaults."`
+	Hours        Table[Hours]       `field:"hours" ref:"outcome" doc:"Weekly hours here, over the defaults."`
+	Loadings     Table[Quantity]    `field:"loadings" ref:"factor" unit:"number" range:"[-10,10]" random:"yes" default:"1" doc:"How strongly each factor acts here."`
+	Overrun      Quantity           `field:"overrun" unit:"ratio" range:"(0,inf)" random:"yes" default:"1" doc:"Factor on every cost of this site; one draw a path."`
+	Costs        Table[Cost]        `field:"costs" doc:"Cost lines here, over the defaults."`
+	Provider     Provider           `field:"provider" doc:"What the vehicle pays the provider here, over the defaults."`
+	Targets      Table[Target]      `field:"targets" ref:"outcome" doc:"The plan: evidenced outcomes that were signed."`
 }
 
 // Target is the plan for one outcome at one site.

@@ -66,6 +66,13 @@ func full() Document {
 	minimum := Minimum{Count: n("60"), Every: n("6"), Credit: n("400"), Payer: "commissioner"}
 	failure := Failure{Annual: dist("beta", "mean", 0.05, "sd", 0.02), Gap: n("3"), Cost: n("15000")}
 	again := Table[Again]{{"job_start", Again{Probability: dist("beta", "mean", 0.5, "sd", 0.1), After: n("2")}}}
+	specialists := Specialists{
+		FTE: n("4.5"), Caseload: n("20"), Stay: n("9"), Turnover: dist("beta", "mean", 0.25, "sd", 0.05), Vacancy: n("2"), Queue: "wait", DropOut: dist("beta", "mean", 0.1, "sd", 0.05),
+		LoadSD: n("0.1"), EffectSD: dist("uniform", "min", 0.2, "max", 0.4), Correlation: n("-0.3"), On: []string{"job_start", "trained"}, Outcome: "job_start",
+	}
+	monthly := Specialists{Monthly: []Quantity{n("1"), n("2.5")}, Queue: "wait"}
+	measurement := Table[Measurement]{{"housed", Measurement{Sensitivity: dist("beta", "mean", 0.9, "sd", 0.02), Specificity: n("0.95"), Missing: n("0.2")}}}
+	hours := Table[Hours]{{"job_start", Hours{Mean: dist("uniform", "min", 20.0, "max", 24.0), SD: n("8"), Min: n("2"), Max: n("48"), From: n("16")}}}
 	tariffs := func() Table[Tariff] {
 		return Table[Tariff]{
 			{"job_start", Tariff{Price: n("1800"), Index: "cpi", Lag: n("2"), MaxCount: n("300"), Cap: n("250000"), Floor: n("20000"), Period: period, Shares: Table[Quantity]{{"commissioner", n("0.6")}, {"fund", n("0.3")}, {"unpaid", n("0.1")}}}},
@@ -152,6 +159,9 @@ func full() Document {
 		CommonVolume: effect,
 		Pathway:      pathway(0.6),
 		Evidence:     Table[Quantity]{{"job_start", dist("beta", "alpha", 90.0, "beta", 10.0)}},
+		Specialists:  specialists,
+		Measurement:  measurement,
+		Hours:        hours,
 		Factors:      Table[Factor]{{"economy", Factor{SD: n("0.3"), Rho: n("0.9"), Mean: n("0"), On: []string{"job_start", "referrals"}}}},
 		SiteEffects:  Table[SiteEffect]{{"team", SiteEffect{Mean: n("0"), SD: n("0.2"), On: []string{"engaged", "evidence"}}}},
 		Indices:      Table[Index]{{"cpi", Index{Annual: dist("normal", "mean", 0.03, "sd", 0.01, "min", 0.0, "max", 0.1), SD: n("0.01")}}},
@@ -179,9 +189,10 @@ func full() Document {
 				Until: "22", Period: period, Participant: n("8000"), Minimum: minimum, Failure: failure, Resubmitted: again,
 				Tariffs: tariffs(), Cap: n("700000"), Referrals: referrals(true), Pathway: pathway(0.65), Evidence: Table[Quantity]{{"job_start", n("0.95")}},
 				Loadings: Table[Quantity]{{"economy", n("1.5")}}, Overrun: n("1.1"), Costs: Table[Cost]{{"staff", cost("site")}}, Provider: provider,
+				Specialists: specialists, Measurement: measurement, Hours: hours,
 				Targets: Table[Target]{{"job_start", Target{Total: n("120")}}, {"weeks13", Target{Months: []Quantity{n("0"), n("2")}}}},
 			}},
-			{"barnet", Site{Commissioner: "council", Referrals: referrals(false), Period: periods, Provider: blocks}},
+			{"barnet", Site{Commissioner: "council", Referrals: referrals(false), Period: periods, Provider: blocks, Specialists: monthly}},
 			{"harrow", Site{Commissioner: "council"}},
 		},
 		Scenarios: Table[Scenario]{{"slump", Scenario{Story: "Fewer people come.", Set: Table[Change]{

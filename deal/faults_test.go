@@ -425,6 +425,33 @@ var faultTests = []struct {
 		d.Pathway[1].Value = Transition{From: "engaged", Counted: "daily", Delay: Delay{Months: Num("3")}}
 		d.Resubmitted = Table[Again]{{"job_start", Again{Probability: Num("0.5")}}}
 	}, "resubmission.job_start: is of an outcome counted daily; must not be written: there is one draw of evidence a person"},
+	{"specialists of nobody", func(d *Document) { d.Specialists = Specialists{Turnover: Num("0.1"), EffectSD: Num("0.2")} }, "" +
+		"specialists.fte: is missing: must be a number of full-time posts (or write fte_monthly)\n" +
+		"specialists.caseload: is missing: must be the people that a full-time specialist serves at a time\n" +
+		"specialists.stay: is missing: must be the months that a person keeps a place\n" +
+		"specialists.on: is missing: must list the outcomes whose chances differ between specialists"},
+	{"specialists of two kinds", func(d *Document) {
+		d.Sites[1].Value.Specialists = Specialists{FTE: Num("2"), Monthly: []Quantity{Num("2")}, Caseload: Num("9"), Stay: Num("3"), Queue: "turn_away", DropOut: Num("0.1"), On: []string{"engaged", "engaged"}, Outcome: "job"}
+	}, "" +
+		"sites.barnet.specialists.outcome: job must be an outcome; there is engaged, job_start\n" +
+		"sites.barnet.specialists.fte_monthly: stands beside fte; must be alone: fte or fte_monthly\n" +
+		"sites.barnet.specialists.on.1: engaged must be there once\n" +
+		"sites.barnet.specialists.drop_out: 0.1 must not be written with queue: turn_away, where nobody waits"},
+	{"self-report of a state", func(d *Document) {
+		d.Pathway[1].Value = Transition{From: "engaged", Counted: "daily", Delay: Delay{Months: Num("3")}}
+		d.Measurement, d.Hours = Table[Measurement]{{"job_start", Measurement{}}}, Table[Hours]{{"job_start", Hours{Mean: Num("20"), SD: Num("5")}}}
+	}, "" +
+		"measurement.job_start: is of an outcome counted daily; must not be written: everyone with the parent event is in it\n" +
+		"hours.job_start: is of an outcome counted daily; must not be written: everyone with the parent event is in it"},
+	{"hours of nothing", func(d *Document) { d.Hours = Table[Hours]{{"job_start", Hours{Min: Num("60")}}} }, "" +
+		"hours.job_start.mean: is missing: must be hours a week\n" +
+		"hours.job_start.sd: is missing: must be hours a week\n" +
+		"hours.job_start.min: 60 must leave min below max: 60 and 60"},
+	{"cost of no specialist", func(d *Document) {
+		d.Costs[0].Value.Per = "specialist"
+		d.Sites[0].Value.Specialists = Specialists{FTE: Num("2"), Caseload: Num("9"), Stay: Num("3")}
+	}, "costs.staff.per: specialist must have specialists at sites.barnet"},
+	{"cost of no specialist at all", func(d *Document) { d.Costs[1].Value.Per = "specialist" }, "costs.manager.per: specialist must have specialists at one site at least"},
 	{"reserved words", func(d *Document) {
 		d.Payers[1].ID, d.Shares[1].ID, d.Sites[1].ID = "guarantor", "guarantor", "intermediary"
 		d.Outcomes = append(d.Outcomes, Entry[Outcome]{"failed", Outcome{Paid: "false"}})

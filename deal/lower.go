@@ -111,6 +111,7 @@ func (c *checker) expect(id string, s *Site) assumptions.Site {
 			Outcome: r.ID, Probability: c.input(key+".probability", r.Value.Probability), After: c.int(key+".after", r.Value.After),
 		})
 	}
+	c.deliver(&out, s)
 	out.Failure = c.input(at+".failure.annual", s.Failure.Annual)
 	for _, l := range s.Loadings {
 		out.Loadings = append(out.Loadings, assumptions.Loading{Factor: l.ID, Value: c.input(at+".loadings."+l.ID, l.Value)})
@@ -192,7 +193,7 @@ func (c *checker) delay(at string, d *Delay) assumptions.Delay {
 
 var drivers = map[string]assumptions.Driver{
 	"month": assumptions.PerMonth, "referral": assumptions.PerReferral, "outcome": assumptions.PerOutcome,
-	"participant_month": assumptions.PerParticipantMonth, "once": assumptions.Once,
+	"participant_month": assumptions.PerParticipantMonth, "specialist": assumptions.PerSpecialist, "once": assumptions.Once,
 }
 
 func (c *checker) cost(l line) assumptions.Cost {

@@ -88,6 +88,19 @@ func TestClausesAreLowered(t *testing.T) {
 	if x := a.Sites[0].Pathway[7]; x.Counted != assumptions.CountedDaily || x.Probability.Uncertain() || x.Delay.Kind != assumptions.Geometric {
 		t.Errorf("state %+v", x)
 	}
+	if x := a.Sites[1].Specialists; !reflect.DeepEqual(x.FTE, []float64{1, 2.5}) || x.Caseload != 20 || x.Stay != 9 || x.Vacancy != 2 || x.TurnAway || x.Turnover.Address != "specialists.turnover" ||
+		x.DropOut.Address != "specialists.drop_out" || x.LoadSD.Value != 0.1 || x.EffectSD.Address != "specialists.effect_sd" || x.Correlation.Value != -0.3 || x.Outcome != "job_start" || len(x.On) != 2 {
+		t.Errorf("barnet's specialists %+v", x)
+	}
+	if x := a.Sites[0].Specialists; !reflect.DeepEqual(x.FTE, []float64{4.5}) || x.EffectSD.Address != "sites.enfield.specialists.effect_sd" {
+		t.Errorf("enfield's specialists %+v", x)
+	}
+	if x := a.Sites[2].Measurements[0]; x.Outcome != "housed" || x.Sensitivity.Address != "measurement.housed.sensitivity" || x.Specificity.Value != 0.95 || x.Missing.Value != 0.2 {
+		t.Errorf("measurement %+v", x)
+	}
+	if x := a.Sites[2].Hours[0]; x.Outcome != "job_start" || x.Mean.Address != "hours.job_start.mean" || x.SD.Value != 8 || x.Min != 2 || x.Max != 48 || x.From != 16 {
+		t.Errorf("hours %+v", x)
+	}
 	if x := a.Costs[1].VAT; math.Abs(x-0.15) > 1e-12 {
 		t.Errorf("VAT %v", x)
 	}

@@ -30,17 +30,19 @@ func (m *merged) origin(address string) string {
 var inherited = []string{
 	"tariffs", "referrals", "pathway", "evidence", "overrun", "provider",
 	"participant_cap", "minimum_referrals", "failure", "resubmission",
+	"specialists", "measurement", "hours",
 }
 
 // alternatives are the fields of which a site that writes one does not inherit
 // the others: each row is a set of exclusive groups.
 var alternatives = map[reflect.Type][][]string{
-	reflect.TypeFor[Transition](): {{"probability", "mean", "delay"}, {"hazards", "hazards_from"}},
-	reflect.TypeFor[Tariff]():     {{"price"}, {"price_by_year"}, {"bands"}},
-	reflect.TypeFor[PeriodCap]():  {{"amount"}, {"amounts"}},
-	reflect.TypeFor[Provider]():   {{"block"}, {"block_by_year"}},
-	reflect.TypeFor[Referrals]():  {{"rate", "ramp"}, {"monthly"}},
-	reflect.TypeFor[Delay]():      {{"months"}, {"weeks"}, {"geometric"}, {"weibull"}, {"lognormal"}, {"list"}},
+	reflect.TypeFor[Transition]():  {{"probability", "mean", "delay"}, {"hazards", "hazards_from"}},
+	reflect.TypeFor[Tariff]():      {{"price"}, {"price_by_year"}, {"bands"}},
+	reflect.TypeFor[PeriodCap]():   {{"amount"}, {"amounts"}},
+	reflect.TypeFor[Provider]():    {{"block"}, {"block_by_year"}},
+	reflect.TypeFor[Referrals]():   {{"rate", "ramp"}, {"monthly"}},
+	reflect.TypeFor[Specialists](): {{"fte"}, {"fte_monthly"}},
+	reflect.TypeFor[Delay]():       {{"months"}, {"weeks"}, {"geometric"}, {"weibull"}, {"lognormal"}, {"list"}},
 }
 
 // merge resolves the defaults of every site. It does not change doc.

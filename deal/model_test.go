@@ -79,13 +79,23 @@ var modelDefaults = []struct {
 	{"evidence.K`", "(1)", func(d *Document) {
 		d.Evidence = Table[Quantity]{{"engaged", Num("1")}, {"job_start", Num("1")}, {"left", Num("1")}}
 	}},
+	{"specialists: {", "(–, –, –, –, 0, 0, wait, 0, 0, 0, 0, none, –)", func(d *Document) {
+		p := &d.Specialists
+		p.Turnover, p.Vacancy, p.Queue, p.DropOut = Num("0"), Num("0"), "wait", Num("0")
+		p.LoadSD, p.EffectSD, p.Correlation, p.On = Num("0"), Num("0"), Num("0"), []string{"job_start"}
+	}},
+	{"measurement.K: {", "(1, 1, 0; –, –, 1, 60, 16)", func(d *Document) {
+		d.Measurement[0].Value = Measurement{Num("1"), Num("1"), Num("0")}
+		h := &d.Hours[0].Value
+		h.Min, h.Max, h.From = Num("1"), Num("60"), Num("16")
+	}},
 	{"factors.F: {", "(–, 0, 0, –)", func(d *Document) { d.Factors[0].Value.Rho, d.Factors[0].Value.Mean = Num("0"), Num("0") }},
 	{"site_effects.G: {", "(0, 0, –)", func(d *Document) { d.SiteEffects[0].Value.Mean, d.SiteEffects[0].Value.SD = Num("0"), Num("0") }},
 	{"indices.I: {", "(–, 0)", func(d *Document) { d.Indices[0].Value.SD = Num("0") }},
 	{"overrun`", "(1)", func(d *Document) { d.Overrun = Num("1") }},
 	{"costs.L: {", "scope `deal` or `site` at the top level (deal)", func(d *Document) { d.Costs[1].Value.Scope = "deal" }},
 	{"costs.L: {", "category (delivery)", func(d *Document) { d.Costs[0].Value.Category = "delivery" }},
-	{"costs.L: {", "`participant_month`, `once` (month)", func(d *Document) { d.Costs[0].Value.Per = "month" }},
+	{"costs.L: {", "`participant_month`, `specialist`, `once` (month)", func(d *Document) { d.Costs[0].Value.Per = "month" }},
 	{"costs.L: {", "a payer (vehicle)", func(d *Document) { d.Costs[0].Value.Bearer = "vehicle" }},
 	{"costs.L: {", "rank (1)", func(d *Document) { d.Costs[0].Value.Rank = Num("1") }},
 	{"costs.L: {", "for (1)", func(d *Document) { d.Costs[0].Value.For = Num("1") }},
@@ -137,6 +147,8 @@ func bare() Document {
 	doc.Reviews = Table[Review]{{"first", review}, {"second", review}}
 	doc.Reviews[1].Value.Volumes = Formula{Part: Num("0.5")}
 	doc.Resubmitted = Table[Again]{{"engaged", Again{Probability: Num("0.5")}}, {"job_start", Again{After: Num("2")}}}
+	doc.Specialists = Specialists{FTE: Num("3"), Caseload: Num("20"), Stay: Num("9"), On: []string{"job_start"}}
+	doc.Measurement, doc.Hours = Table[Measurement]{{"job_start", Measurement{}}}, Table[Hours]{{"job_start", Hours{Mean: Num("20"), SD: Num("8")}}}
 	doc.Capital.Tranches[0].Value.Guarantee.Share = Num("0.5")
 	return doc
 }
@@ -158,6 +170,10 @@ func anonymous(a assumptions.Assumptions) assumptions.Assumptions {
 		case reflect.Slice:
 			for i := range v.Len() {
 				strip(v.Index(i))
+			}
+		case reflect.Pointer:
+			if !v.IsNil() {
+				strip(v.Elem())
 			}
 		}
 	}
@@ -455,6 +471,32 @@ func TestModelInheritance(t *testing.T) {
 			},
 		},
 		{
+			name: "specialists field by field, fte_monthly instead of fte",
+			standing: func(d *Document) {
+				d.Specialists = Specialists{FTE: n("4"), Caseload: n("20"), Stay: n("9"), On: []string{"engaged", "job_start"}, EffectSD: n("0.3")}
+			},
+			own: func(s *Site) {
+				s.Specialists = Specialists{Monthly: []Quantity{n("2"), n("3")}, Stay: n("6"), On: []string{"job_start"}}
+			},
+			spelled: func(s *Site) {
+				s.Specialists = Specialists{Monthly: []Quantity{n("2"), n("3")}, Caseload: n("20"), Stay: n("6"), On: []string{"job_start"}, EffectSD: n("0.3")}
+			},
+		},
+		{
+			name: "measurement and hours by outcome, field by field",
+			standing: func(d *Document) {
+				d.Measurement = Table[Measurement]{{"engaged", Measurement{Missing: n("0.5")}}, {"job_start", Measurement{Sensitivity: n("0.9"), Missing: n("0.4")}}}
+				d.Hours = Table[Hours]{{"job_start", Hours{Mean: n("20"), SD: n("8")}}}
+			},
+			own: func(s *Site) {
+				s.Measurement, s.Hours = Table[Measurement]{{"job_start", Measurement{Missing: n("0.3")}}}, Table[Hours]{{"job_start", Hours{From: n("12")}}}
+			},
+			spelled: func(s *Site) {
+				s.Measurement = Table[Measurement]{{"engaged", Measurement{Missing: n("0.5")}}, {"job_start", Measurement{Sensitivity: n("0.9"), Missing: n("0.3")}}}
+				s.Hours = Table[Hours]{{"job_start", Hours{Mean: n("20"), SD: n("8"), From: n("12")}}}
+			},
+		},
+		{
 			name:     "overrun",
 			standing: func(d *Document) { d.Overrun = n("1.2") },
 			own:      func(s *Site) {},
@@ -485,6 +527,7 @@ func TestModelInheritance(t *testing.T) {
 				alone.Evidence = nil
 			}
 			alone.Participant, alone.Minimum, alone.Failure, alone.Resubmitted = Quantity{}, Minimum{}, Failure{}, nil
+			alone.Specialists, alone.Measurement, alone.Hours = Specialists{}, nil, nil
 			if site.Referrals.Rate.Stated() || len(site.Referrals.Monthly) > 0 {
 				alone.Referrals = Referrals{}
 			}

@@ -172,6 +172,7 @@ func (c *checker) checkSite(id string, s *Site) {
 			c.fault(at+".resubmission."+k.ID, "is of an outcome counted "+t.Counted+";", "must not be written: there is one draw of evidence a person")
 		}
 	}
+	c.checkDelivery(at, s)
 }
 
 func (c *checker) checkTarget(at string, t *Target) {
@@ -241,6 +242,9 @@ func (c *checker) checkCost(l line) {
 		c.fault(l.at+".outcome", missing, "must be the outcome that is counted")
 	case per != "outcome" && per != "participant_month" && k.Outcome != "":
 		c.fault(l.at+".outcome", k.Outcome, "must not be written for a cost per "+per)
+	}
+	if k.Per == "specialist" {
+		c.checkServed(l)
 	}
 	if k.Per == "once" {
 		c.window(l.at, k.From, "")

@@ -24,6 +24,7 @@ const (
 var inheritedKeys = []string{
 	"shares", "tariffs", "referrals", "pathway", "evidence", "costs", "provider", "overrun",
 	"participant_cap", "minimum_referrals", "failure", "resubmission",
+	"specialists", "measurement", "hours",
 }
 
 // checkSize refuses a deal that would grow beyond all use when the defaults

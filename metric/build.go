@@ -2,6 +2,7 @@ package metric
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/sibsim/sibsim/contract"
@@ -14,6 +15,7 @@ type builder struct {
 	first int   // first financial year of the ledger
 	money int64 // scale of money
 
+	observed           []Observed
 	defaults, failures []bool
 }
 
@@ -265,6 +267,7 @@ func (b *builder) addVolumes() {
 			b.dealTargets = append(b.dealTargets, dealTarget{cells, sum})
 			b.add(r, "outcome.ID.met", o.ID)
 		}
+		b.addObserved(observedOutcomeRows, k, o.ID)
 	}
 }
 
@@ -289,6 +292,16 @@ func (b *builder) addSites() {
 		if i < len(b.failures) && b.failures[i] {
 			b.add(row{siteFailed, int32(i), 0}, "site.ID.failed", s.ID)
 			b.add(row{siteFailMonth, int32(i), 0}, "site.ID.failed.month", s.ID)
+		}
+		b.addObserved(observedSiteRows, i, s.ID)
+	}
+}
+
+// addObserved adds what is observed of an outcome or a site.
+func (b *builder) addObserved(rows []entry, of int, id string) {
+	for i := range rows {
+		if at := slices.Index(b.observed, Observed{rows[i].pattern, of}); at >= 0 {
+			b.add(row{observed, int32(at), 0}, rows[i].pattern, id)
 		}
 	}
 }

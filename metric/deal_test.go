@@ -170,7 +170,7 @@ func richContext(t testing.TB, terms contract.Terms) Context {
 	}
 	return Context{
 		Contract: &c, CostBudget: 500, PlanCosts: []int64{450, 60, 0, 0, 55, 0},
-		Deadweight: []float64{0.2, math.NaN(), 1},
+		Deadweight: []float64{0.2, math.NaN(), 1}, Observed: richObserved(),
 	}
 }
 

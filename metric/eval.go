@@ -67,6 +67,7 @@ const (
 	siteCapped // a: site
 	siteFailed
 	siteFailMonth
+	observed // a: place in Ledger.Observed
 	cappedAnySite
 	cappedPayer
 	cappedDeal
@@ -318,6 +319,11 @@ func (s *Set) measure(r *row, l *contract.Ledger, w *Work) int64 {
 		v = flag(l.Exited >= 0)
 	case exitMonth:
 		return month(l.Exited)
+	case observed:
+		if int(r.a) >= len(l.Observed) {
+			return Undefined // an outturn that was not sampled
+		}
+		return clamp(l.Observed[r.a])
 	}
 	return min(max(v, -limit), limit)
 }

@@ -30,9 +30,18 @@ type Context struct {
 	// Defaults and Failures say which payers may default and which sites'
 	// providers may fail; others have no metric of it. Nil: none may.
 	Defaults, Failures []bool
+	// Observed names what each place of Ledger.Observed holds. Nil: nothing is observed.
+	Observed []Observed
 	// Targets is the plan's evidenced outcomes, [site][outcome], row-major;
 	// negative where there is no target. Nil: the contract's own targets.
 	Targets []int64
+}
+
+// Observed names a metric that the sampling of people measures itself: the
+// integer, or Undefined, in its place of Ledger.Observed.
+type Observed struct {
+	Pattern string // of the catalogue: outcome.ID.recorded
+	Of      int    // the outcome or site that its ID stands for
 }
 
 // PlanContext returns the context of a contract whose plan case settled to the
@@ -118,7 +127,7 @@ func New(ctx Context, want ...Spec) (*Set, error) {
 	if err := s.checkContext(&ctx); err != nil {
 		return nil, err
 	}
-	b := builder{Set: s, terms: &t, defaults: ctx.Defaults, failures: ctx.Failures, first: t.Start.FinancialYear(), money: 1}
+	b := builder{Set: s, terms: &t, observed: ctx.Observed, defaults: ctx.Defaults, failures: ctx.Failures, first: t.Start.FinancialYear(), money: 1}
 	for range t.Currency.Digits {
 		b.money *= 10
 	}
@@ -174,6 +183,15 @@ func (s *Set) checkContext(ctx *Context) error {
 	}
 	if n := len(ctx.Failures); n != 0 && n != s.sites {
 		add("failures of %d sites, want %d", n, s.sites)
+	}
+	for i, o := range ctx.Observed {
+		most := s.sites
+		if strings.HasPrefix(o.Pattern, "outcome.") {
+			most = s.outcomes
+		}
+		if !isObserved(o.Pattern) || o.Of < 0 || o.Of >= most || slices.Contains(ctx.Observed[:i], o) {
+			add("observed %q of %d is none, or stands twice", o.Pattern, o.Of)
+		}
 	}
 	if n := len(s.targets); n != s.sites*s.outcomes {
 		add("%d targets, want %d", n, s.sites*s.outcomes)

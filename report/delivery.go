@@ -15,6 +15,11 @@ func (b *builder) delivery() Section {
 	if t := b.providers(); len(t.Rows) > 0 {
 		s.Tables = append(s.Tables, t)
 	}
+	for _, t := range []Table{b.places(), b.reports(), b.hours()} {
+		if len(t.Rows) > 0 {
+			s.Tables = append(s.Tables, t)
+		}
+	}
 	return s
 }
 

@@ -31,6 +31,9 @@ func newBuilder(r *sim.Result) *builder {
 // multiple prints ratios that are no rates of return.
 var multiple = Format{Style: Multiple}
 
+// bare prints ratios that are means of a number.
+var bare = Format{Style: Bare}
+
 // measure is one row of a table of figures.
 type measure struct {
 	label  string

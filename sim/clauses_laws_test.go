@@ -11,15 +11,18 @@ import (
 
 // changes names the parts of an outturn that a clause alone changes.
 var changes = map[string][]string{
-	"resubmission":      {"evidenced", "errors", "events", "referrals", "achieved", "costs"}, // by way of the reviews
+	"resubmission":      {"evidenced", "errors", "events", "referrals", "achieved", "costs", "observed"}, // by way of the reviews
 	"states":            {"achieved", "evidenced", "events"},
 	"failing payers":    {"late", "default"},
 	"failing providers": {"failed"},
 	"measures":          {"impact"},
 	"audit":             {"errors"},
 	"vat":               {"costs"},
-	"reviews":           {"referrals", "achieved", "evidenced", "errors", "events", "costs"},
+	"reviews":           {"referrals", "achieved", "evidenced", "errors", "events", "costs", "observed"},
 	"people":            {"events"},
+	"self-report":       {"observed"},
+	"hours":             {"observed"},
+	"specialists":       {"achieved", "evidenced", "events", "costs", "errors", "referrals", "observed"},
 }
 
 // differing names the parts in which two outturns differ.
@@ -40,6 +43,7 @@ func differing(a, b *contract.Outturn) []string {
 		{"late", slices.Equal(a.Late, b.Late)},
 		{"default", slices.Equal(a.Default, b.Default)},
 		{"failed", slices.Equal(a.Failed, b.Failed)},
+		{"observed", slices.Equal(a.Observed, b.Observed)},
 	} {
 		if !part.same {
 			out = append(out, part.name)
@@ -91,6 +95,11 @@ func TestFingerprintSeesClauses(t *testing.T) {
 		"late":    func(m *model) { m.a.Payers[1].Late.Value += 0.01 },
 		"failure": func(m *model) { m.a.Sites[0].Failure.Value += 0.01 },
 		"error":   func(m *model) { m.a.Measures[0].Error.Value += 0.01 },
+		"sick":    func(m *model) { m.a.Sites[0].Measurements[0].Missing.Value += 0.01 },
+		"long":    func(m *model) { m.a.Sites[0].Hours[0].From++ },
+		"posts":   func(m *model) { m.a.Sites[0].Specialists.FTE[1] += 0.01 },
+		"on":      func(m *model) { m.a.Sites[0].Specialists.On[0] = "short" },
+		"queue":   func(m *model) { m.a.Sites[0].Specialists.TurnAway = true },
 		"sample":  func(m *model) { m.terms.Audit.Sample++ },
 	} {
 		m := everyClause(t)

@@ -86,6 +86,36 @@ var clauses = map[string]func(m *model){
 			}
 		}
 	},
+	"self-report": func(m *model) {
+		for i := range m.a.Sites {
+			m.a.Sites[i].Measurements = []assumptions.Measurement{
+				{Outcome: "work", Sensitivity: uniform("measurement.work.sensitivity", 0.8, 0.95), Specificity: assumptions.Of(0.9), Missing: assumptions.Of(0.2)},
+			}
+		}
+		m.a.Sites[1].Measurements = append(m.a.Sites[1].Measurements, assumptions.Measurement{
+			Outcome: "welcome", Sensitivity: assumptions.Of(0.7), Specificity: assumptions.Of(1), Missing: uniform("measurement.welcome.missing", 0, 0.5),
+		})
+	},
+	"hours": func(m *model) {
+		for i := range m.a.Sites {
+			m.a.Sites[i].Hours = []assumptions.Hours{{Outcome: "work", Mean: uniform("hours.work.mean", 15, 30), SD: assumptions.Of(9), Min: 1, Max: 40, From: 16}}
+		}
+		m.a.Sites[0].Hours[0].Mean = assumptions.Of(-2)
+	},
+	"specialists": func(m *model) {
+		m.a.Sites[0].Specialists = &assumptions.Specialists{
+			FTE: []float64{1, 1.5, 2, 2.25}, Caseload: 22, Stay: 7, Turnover: uniform("specialists.turnover", 0.2, 0.6), Vacancy: 2, DropOut: assumptions.Of(0.15),
+			LoadSD: assumptions.Of(0.2), EffectSD: uniform("specialists.effect_sd", 0.5, 1), Correlation: assumptions.Of(-0.5), On: []string{"work", "drop_in", "long"}, Outcome: "work",
+		}
+		m.a.Sites[1].Specialists = &assumptions.Specialists{
+			FTE: []float64{1.4}, Caseload: 30, Stay: 5, Turnover: assumptions.Of(0.3), TurnAway: true, LoadSD: uniform("specialists.caseload_sd", 0, 0.4),
+		}
+		for i := range m.a.Costs {
+			if m.a.Costs[i].ID == "van" {
+				m.a.Costs[i].Driver = assumptions.PerSpecialist
+			}
+		}
+	},
 	"failing payers": func(m *model) {
 		m.a.Payers = []assumptions.Payer{
 			{ID: "borough", Late: uniform("payers.borough.late.probability", 0.1, 0.5)},

@@ -93,6 +93,7 @@ func TestEventsStandAlone(t *testing.T) {
 	clauses["resubmission"](&bare)
 	clauses["states"](&bare)
 	clauses["reviews"](&bare)
+	clauses["specialists"](&bare)
 	next, stop := pull(without.compile(t), 8, 60)
 	defer stop()
 	alone, end := pull(bare.compile(t), 8, 60)

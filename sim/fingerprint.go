@@ -68,7 +68,8 @@ func (p *Plan) hash() string {
 
 // The clauses that many deals lack are hashed only where there are any.
 
-// clauses hashes the states and the second attempts at evidence of a site.
+// clauses hashes the states of a site, the second attempts at evidence,
+// who serves there and what is measured.
 func (h hasher) clauses(s *site) {
 	for i := range s.groups {
 		if g := &s.groups[i]; g.units != nil {
@@ -85,6 +86,34 @@ func (h hasher) clauses(s *site) {
 			h.ints(int64(e.again.address), int64(e.again.after))
 			h.floats(e.again.probability.central)
 		}
+	}
+	if x := s.staff; x != nil {
+		h.text("specialists")
+		h.ints(int64(x.leaves), int64(x.stay), int64(x.vacancy), int64(x.outcome))
+		h.ints(x.fte...)
+		h.floats(x.caseload, x.turnover.central, x.dropOut.central, x.loadSD.central, x.effectSD.central, x.correlation.central)
+		if x.turnAway {
+			h.text("turned away")
+		}
+		for i := range s.groups {
+			for j := range s.groups[i].members {
+				if m := &s.groups[i].members[j]; m.personal {
+					h.ints(int64(m.outcome))
+				}
+			}
+		}
+	}
+	for i := range s.reports {
+		r := &s.reports[i]
+		h.text("self-report")
+		h.ints(int64(r.says), int64(r.parent))
+		h.floats(r.sensitivity.central, r.specificity.central, r.missed.central)
+	}
+	for i := range s.hours {
+		x := &s.hours[i]
+		h.text("hours")
+		h.ints(int64(x.address))
+		h.floats(x.mean.central, x.sd.central, x.least, x.most, x.isLong)
 	}
 }
 

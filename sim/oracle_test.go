@@ -2,6 +2,7 @@ package sim_test
 
 import (
 	"math"
+	"slices"
 	"sort"
 
 	//lint:ignore SA1019 the owner's choice for oracles; math/rand/v2 has no PCG with this seeding
@@ -29,6 +30,9 @@ type oracle struct {
 	factors map[string][]float64
 	who     contract.Event // the person being walked: its number, site and month of referral
 	out     *contract.Outturn
+	saw     map[string]float64 // what is observed on this path, by name
+	teams   []*oracleTeam      // of the sites, nil without specialists
+	holder  *oracleHolder      // who serves the person being walked
 }
 
 func newOracle(c contract.Contract, a assumptions.Assumptions, seed uint64) *oracle {
@@ -186,7 +190,8 @@ func (o *oracle) path() *contract.Outturn {
 	o.value = map[string]float64{}
 	o.correlated(allInputs(&o.a))
 	o.out = contract.NewOutturn(&o.c)
-	o.factors = map[string][]float64{}
+	o.teams = nil
+	o.factors, o.saw = map[string][]float64{}, map[string]float64{}
 	months := o.a.Months
 	for _, f := range o.a.Factors {
 		x := make([]float64, months)
@@ -210,6 +215,7 @@ func (o *oracle) path() *contract.Outturn {
 	o.events()
 	o.marks()
 	o.costs()
+	o.observe()
 	return o.out
 }
 
@@ -248,9 +254,12 @@ func (o *oracle) site(s int, common float64) {
 	volume := common + o.at(r.Effect.Mean) + o.at(r.Effect.SD)*o.normal()
 	groups := o.groups(site)
 	var cum float64
-	for m := r.From; m <= r.Until; m++ {
+	team := o.newTeam(site)
+	o.teams = append(o.teams, team)
+	for m := range months {
 		mean := 0.0
 		switch {
+		case m < r.From || m > r.Until:
 		case len(r.Monthly) == 0:
 			mean = o.at(r.Rate)
 			if ramp := o.at(r.Ramp); ramp > 0 {
@@ -275,7 +284,24 @@ func (o *oracle) site(s int, common float64) {
 		o.out.Referrals[s*months+m] = int32(n)
 		for i := range n {
 			o.who = contract.Event{Person: uint64(m)<<32 | uint64(i), Site: int32(s), Referred: int32(m)}
-			o.person(s, "", m, groups, eta)
+			if team == nil {
+				o.person(s, "", m, groups, eta)
+			} else {
+				team.waiting = append(team.waiting, o.who)
+			}
+		}
+		if team == nil {
+			continue
+		}
+		for _, served := range o.serve(team, m) {
+			o.who, o.holder = served.who, served.by
+			o.person(s, "", m, groups, func(target string, m int) float64 {
+				if slices.Contains(site.Specialists.On, target) {
+					return eta(target, m) + served.by.effect
+				}
+				return eta(target, m)
+			})
+			o.holder = nil
 		}
 	}
 }
@@ -397,6 +423,7 @@ func (o *oracle) delay(d *assumptions.Delay, span int) []float64 {
 func (o *oracle) person(s int, parent string, m int, groups map[string][]oracleGroup, eta func(string, int) float64) {
 	for _, g := range groups[parent] {
 		state := g.members[0].Counted != assumptions.CountedOnce
+		happened := ""
 		seen := o.uniform() // of a state: one draw of evidence for all its months
 		for k := 0; m+k < o.a.Months; k++ {
 			var h0, sum float64
@@ -434,10 +461,14 @@ func (o *oracle) person(s int, parent string, m int, groups map[string][]oracleG
 			if state {
 				break
 			}
-			outcome := g.members[which].Outcome
-			o.achieve(s, outcome, m+k, 1, o.uniform(), eta)
-			o.person(s, outcome, m+k, groups, eta)
+			happened = g.members[which].Outcome
+			o.achieve(s, happened, m+k, 1, o.uniform(), eta)
+			o.work(s, happened)
+			o.person(s, happened, m+k, groups, eta)
 			break
+		}
+		for _, t := range g.members {
+			o.ask(s, t.Outcome, t.Outcome == happened)
 		}
 	}
 }
@@ -449,6 +480,9 @@ func (o *oracle) achieve(s int, outcome string, m, units int, u float64, eta fun
 	e.Outcome, e.Month, e.Evidenced, e.Units = int32(o.outcome(outcome)), int32(m), -1, int32(units)
 	row := (s*len(o.t.Outcomes) + o.outcome(outcome)) * o.a.Months
 	o.out.Achieved[row+m] += e.Units
+	if o.holder != nil && outcome == o.a.Sites[s].Specialists.Outcome {
+		o.holder.outcomes += int64(units)
+	}
 	q := 1.0
 	for _, e := range o.a.Sites[s].Evidence {
 		if e.Outcome == outcome {
@@ -518,6 +552,10 @@ func (o *oracle) costs() {
 					return float64(o.out.Achieved[(s*len(o.t.Outcomes)+o.outcome(l.Outcome))*months+m])
 				}
 				switch l.Driver {
+				case assumptions.PerSpecialist:
+					if o.teams[s] != nil {
+						n += o.teams[s].inPost[m]
+					}
 				case assumptions.PerReferral, assumptions.PerOutcome:
 					n += count(m)
 				case assumptions.PerParticipantMonth:
@@ -544,21 +582,4 @@ func (o *oracle) costs() {
 			o.out.Flexed[i] += int64(math.Round(x))
 		}
 	}
-}
-
-// central is the mean of an input, by the mean of its quantiles (all the
-// deals here have symmetric or gentle ones).
-func (o *oracle) central(in assumptions.Input) float64 {
-	if !in.Uncertain() {
-		return in.Value
-	}
-	mean, ok := o.means[in.Address]
-	if !ok {
-		const n = 20000
-		for i := range n {
-			mean += o.invert(in, (float64(i)+0.5)/n) / n
-		}
-		o.means[in.Address] = mean
-	}
-	return mean
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/sibsim/sibsim/contract"
+	"github.com/sibsim/sibsim/metric"
 )
 
 // figures are numbers that tell outturns apart, by name.
@@ -53,6 +54,11 @@ func figures(c *contract.Contract, o *contract.Outturn) map[string]float64 {
 			out["cost "+t.Costs[i].ID] += float64(o.Costs[i*months+m])
 		}
 		out["flexed "+t.Costs[i].ID] = float64(o.Flexed[i])
+	}
+	for i, v := range o.Observed {
+		if v != metric.Undefined {
+			out[fmt.Sprintf("observed %d", i)] = float64(v) + 1 // so that 0 is not nothing
+		}
 	}
 	for i, e := range o.Events {
 		id := t.Sites[e.Site].ID + " " + t.Outcomes[e.Outcome].ID

@@ -28,6 +28,7 @@ type Plan struct {
 	marks    marks
 	costs    costs
 	people   bool // whether some clause looks at single people
+	gauges   []gauge
 
 	centralIndex []int64 // [index][month]
 	planCase     *Lifetime
@@ -44,6 +45,9 @@ type site struct {
 	groups   []group  // parents before children
 	evidence []evidence
 	reached  []reach // outcomes of the groups, ascending
+	staff    *staff  // nil: everyone is served at once
+	reports  []report
+	hours    []hours
 }
 
 // Warning is a doubt about the deal, carried in every result.
@@ -94,6 +98,7 @@ func compile(d deal.Deal, agreed contract.Contract, a assumptions.Assumptions, w
 	for _, s := range a.Sites {
 		c.site(s, &a)
 	}
+	p.listGauges()
 	c.costs(&terms, &a)
 	c.marks(&terms, &a)
 	c.correlate(a.Correlations)
@@ -151,6 +156,8 @@ func (c *compiler) site(s assumptions.Site, a *assumptions.Assumptions) {
 	for _, e := range s.Evidence {
 		out.evidence = append(out.evidence, c.evidence(&s, e, &out, pulls[assumptions.OnEvidence]))
 	}
+	c.specialists(s.Specialists, &out)
+	c.observe(&s, &out)
 	c.plan.sites = append(c.plan.sites, out)
 }
 
@@ -172,8 +179,12 @@ func (c *compiler) costs(t *contract.Terms, a *assumptions.Assumptions) {
 		siteOf[s.ID] = i
 	}
 	for _, l := range a.Costs {
+		of := 1.0
+		if l.Driver == assumptions.PerSpecialist {
+			of = full
+		}
 		p.costs.lines = append(p.costs.lines, costLine{
-			driver: l.Driver, site: siteOf[l.Site], outcome: c.outcome(l.Outcome), span: l.For, from: l.From, until: l.Until,
+			driver: l.Driver, of: of, site: siteOf[l.Site], outcome: c.outcome(l.Outcome), span: l.For, from: l.From, until: l.Until,
 			amount: c.scalar(l.Amount), gross: 1 + l.VAT, index: indexOf[l.Index],
 			overrun: c.scalar(l.Overrun), siteOverrun: c.scalar(l.SiteOverrun),
 		})
@@ -188,7 +199,7 @@ func (c *compiler) metrics(t *contract.Terms, a *assumptions.Assumptions, want [
 	ledger := p.schedule.NewLedger()
 	p.schedule.Settle(ledger, out)
 	ctx := metric.PlanContext(&p.contract, ledger)
-	ctx.Targets = targets
+	ctx.Targets, ctx.Observed = targets, p.observed()
 	for _, o := range a.Outcomes {
 		ctx.Deadweight = append(ctx.Deadweight, o.Deadweight)
 	}
@@ -269,6 +280,8 @@ func (p *Plan) newWorker() *worker {
 		effects = len(p.sites[0].effects)
 	}
 	n := len(p.inputs.names)
+	out := contract.NewOutturn(&p.contract)
+	out.Observed = make([]int64, len(p.gauges))
 	return &worker{
 		plan: p, theta: make([]float64, n), z: make([]float64, n),
 		factors: make([]float64, len(p.env.factors)*p.months),
@@ -280,7 +293,9 @@ func (p *Plan) newWorker() *worker {
 		lists:   make([]list, p.outcomes),
 		units:   make([]int64, p.months),
 		factor:  make([]float64, p.months),
-		out:     contract.NewOutturn(&p.contract),
+		sights:  newSights(p),
+		inPost:  make([]int64, len(p.sites)*p.months),
+		out:     out,
 		work:    new(metric.Work),
 	}
 }

@@ -33,6 +33,10 @@ func (w *worker) state(g *group, site int, referrals []int32) {
 	outcome := int(g.members[0].outcome)
 	l := &w.lists[outcome]
 	l.who, l.month = l.who[:0], l.month[:0]
+	if g.personal {
+		w.personally(g, site)
+		return
+	}
 	w.prepare(g)
 	achieved := w.out.Achieved[(site*w.plan.outcomes+outcome)*months:][:months]
 	for _, p := range w.everyone(g, referrals) {
@@ -53,8 +57,7 @@ func (w *worker) state(g *group, site int, referrals []int32) {
 // everyone returns all people with the group's parent event.
 func (w *worker) everyone(g *group, referrals []int32) []person {
 	key := w.luck.At(g.address)
-	if g.parent >= 0 {
-		from := &w.lists[g.parent]
+	if from := w.parents(g.parent); from != nil {
 		w.room(len(from.who))
 		for i, who := range from.who {
 			w.kept[i] = person{who, key.Word(who) >> 12, from.month[i]}

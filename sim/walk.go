@@ -33,6 +33,11 @@ type worker struct {
 
 	factor []float64 // [month] of the mean referrals of the site being walked, after reviews
 
+	sights  sights  // of the path
+	staffed bool    // whether the site being walked has specialists
+	inPost  []int64 // [site][month] specialists, in hundredths of full-time equivalents
+	service service // of the site being walked
+
 	out  *contract.Outturn
 	work *metric.Work
 }
@@ -71,9 +76,11 @@ func (w *worker) sample(at path) {
 	}
 	w.common = p.env.common.draw(w.theta, w.env)
 	w.out.Events = w.out.Events[:0]
+	w.sights.reset()
 	for i := range p.sites {
 		w.site(i)
 	}
+	w.sights.read(w.out.Observed, p.gauges)
 	p.marks.draw(w)
 	p.costs.draw(w)
 }
@@ -91,6 +98,7 @@ func (w *worker) site(i int) {
 	if w.plan.people {
 		w.events(i)
 	}
+	w.observe(i)
 }
 
 // people walks all people of one site. Walked again with another factor on
@@ -101,6 +109,10 @@ func (w *worker) people(i int, factor []float64) {
 	referrals := w.out.Referrals[i*months : (i+1)*months]
 	s.volume.draw(referrals, w, factor)
 	clear(w.out.Achieved[i*w.plan.outcomes*months:][:w.plan.outcomes*months])
+	w.staffed = s.staff != nil
+	if w.staffed {
+		w.admit(s.staff, i, referrals)
+	}
 	for k := range s.groups {
 		if s.groups[k].units != nil {
 			w.state(&s.groups[k], i, referrals)
@@ -122,12 +134,16 @@ func (w *worker) group(g *group, site int, referrals []int32) {
 		l := &w.lists[g.members[j].outcome]
 		l.who, l.month = l.who[:0], l.month[:0]
 	}
+	if g.personal {
+		w.personally(g, site)
+		return
+	}
 	odds, lifted := w.prepare(g)
 	var n int
-	if g.parent < 0 {
+	if from := w.parents(g.parent); from == nil {
 		n = w.firstPassRoot(g, referrals)
 	} else {
-		n = w.firstPass(g, &w.lists[g.parent])
+		n = w.firstPass(g, from)
 	}
 	achieved := w.out.Achieved[site*w.plan.outcomes*months:]
 	if len(g.members) == 1 {
@@ -172,11 +188,9 @@ func (l *list) reserve(n int) {
 	l.who, l.month = l.who[:n], l.month[:n]
 }
 
-// prepare lays out the rows of the group on this path: for each month in which
-// a parent event may fall, where its row starts and the threshold below
-// which a word means "no event within the window".
-func (w *worker) prepare(g *group) (odds, lifted []float64) {
-	months := w.plan.months
+// lay returns the odds of the group on this path at zero effects, [member][column],
+// and what effects multiply them by, [member][month]; nil without any.
+func (w *worker) lay(g *group) (odds, lifted []float64) {
 	odds = g.odds
 	if g.varies {
 		odds = w.odds[:len(g.odds)]
@@ -186,6 +200,27 @@ func (w *worker) prepare(g *group) (odds, lifted []float64) {
 		lifted = w.lift
 		g.lift(lifted, w, w.effects)
 	}
+	return odds, lifted
+}
+
+// parents returns the people who had a group's parent event; nil for everyone
+// referred. With specialists it begins with a place.
+func (w *worker) parents(outcome int32) *list {
+	switch {
+	case outcome >= 0:
+		return &w.lists[outcome]
+	case w.staffed:
+		return &w.service.places
+	}
+	return nil
+}
+
+// prepare lays out the rows of the group on this path: for each month in which
+// a parent event may fall, where its row starts and the threshold below
+// which a word means "no event within the window".
+func (w *worker) prepare(g *group) (odds, lifted []float64) {
+	months := w.plan.months
+	odds, lifted = w.lay(g)
 	row := g.row
 	if row == nil && g.level != byMonth {
 		row = w.rows[:g.columns]
