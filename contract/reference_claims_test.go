@@ -20,12 +20,12 @@ type refAmount struct {
 
 // refClaim is one x and u of a claim with the shares that divide them.
 type refClaim struct {
-	site, tariff    int
-	shares          []contract.Share
-	unpaid          int64
-	amount, whole   *big.Int
-	counted         int64 // n', summed over the claim's months
-	rows            []*refAmount
+	site, tariff  int
+	shares        []contract.Share
+	unpaid        int64
+	amount, whole *big.Int
+	counted       int64 // n', summed over the claim's months
+	rows          []*refAmount
 }
 
 // step32Claims makes the claim of month t.
