@@ -91,7 +91,7 @@ package contract_test
 //	credits not paid back at the end                              90  Settled, Spend, Flow
 //	credits paid back after the last distribution                 70  Settled, Spend, Flow
 //	last payer paid back first                                    20  Settled, Spend, Postings
-//	paid back without the first in the last month only           160  Cash, Spend, Flow
+//	credits paid back in the last month of outcomes              160  Cash, Spend, Flow
 //	late payment late again                                      650  Cash, Spend, Flow
 //	default judged by the month due                               30  Lost, Spend, Payments
 //	default a month late                                         170  Spend, Lost, Payments
