@@ -70,12 +70,13 @@ import (
 //	financial year from March                      3600  Spend
 //	ledger not cleared of the last outturn           20  TrancheFlow, Postings
 //
-// The rows are of the clauses above; those that came later are still to be
-// measured.
+// The faults in the clauses that came later are in differential_faults_test.go.
 //
-// Two changes cannot be seen because they change nothing: a cap that binds is
-// used up whether by what was claimed or by what was left of it, and arrears
-// need no draw of their own, for there are none until every tranche is drawn.
+// Some changes cannot be seen because they change nothing: a cap that binds is
+// used up whether by what was claimed or by what was left of it; arrears need
+// no draw of their own, for there are none until every tranche is drawn; and a
+// provider's balance has its lowest within the outcome window, after which it
+// pays for nothing.
 
 // TestDifferential settles random contracts twice, by Settle and by the
 // reference, and wants the same ledger to the penny. SIBSIM_CONTRACTS sets

@@ -128,3 +128,33 @@ func TestGrace(t *testing.T) {
 	wantIs(t, "stopped", l.Stopped, 3)
 	wantList(t, "cost", l.Cost, 30)
 }
+
+// What would have come after a stop, or with it, does not.
+func TestStopUndoesWhatComesLater(t *testing.T) {
+	stopping := func(commitment money, k contract.Test) contract.Terms {
+		terms := tested(k)
+		terms.Capital.OnExhaustion = contract.Stop
+		terms.Capital.Tranches[0].Commitment = commitment
+		return terms
+	}
+	costs := []money{300, 300, 300, 300, 300, 300}
+
+	// Stopped in the month of the test: no termination, and no wind-down.
+	l := byHand(t, stopping(300, contract.Test{Share: 1_000_000, WindDown: 40}), nil, nil, costs)
+	wantIs(t, "stopped", l.Stopped, 1)
+	wantIs(t, "terminated", l.Terminated, -1)
+	wantIs(t, "cost", l.CostTotal, 600)
+
+	// Stopped before an exit.
+	terms := stopping(300, contract.Test{Share: 1_000_000, Exit: true})
+	terms.Tests[0].Month = 3
+	l = byHand(t, terms, nil, nil, costs)
+	wantIs(t, "stopped", l.Stopped, 1)
+	wantIs(t, "exited", l.Exited, -1)
+
+	// Stopped in the run-off, by the wind-down: the rest of it falls away.
+	l = byHand(t, stopping(600, contract.Test{Share: 1_000_000, RunOff: 3, WindDown: 400}), []int32{0, 0, 1, 1, 1, 1}, nil, costs)
+	wantIs(t, "terminated", l.Terminated, 1)
+	wantIs(t, "stopped", l.Stopped, 2)
+	wantList(t, "claimed", l.Claimed, 0, 0, 100, 0, 0, 0)
+}

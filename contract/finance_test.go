@@ -160,3 +160,19 @@ func TestLowestBalanceOfAProvider(t *testing.T) {
 	wantList(t, "low", l.Low, -40)
 	wantIs(t, "balance", l.Provider[0]-l.Own[0], -30)
 }
+
+// In the last month the coupon comes before what is paid back to payers.
+func TestCreditsArePaidAfterTheCoupon(t *testing.T) {
+	bond := uncapped("bond", 1, 1000)
+	bond.Coupon = percentAMonth
+	terms := invested(2, bond)
+	grants(&terms, 0, 12)
+	terms.Measures = []contract.Measure{{ID: "effect", Cohorts: []contract.Cohort{{ID: "all", Month: 1, Weight: 1}}}}
+	terms.Rewards = []contract.Reward{{
+		ID: "reward", Measure: "effect", Each: []contract.Step{{Amount: -100}}, Shares: allOf("council"),
+	}}
+	l := byHand(t, terms, nil, nil, []money{1000})
+	wantList(t, "credit", l.Credit, 100, 0)
+	wantList(t, "repaid", l.Repaid, 10)
+	wantList(t, "settled", l.Settled, 2, 0)
+}

@@ -145,7 +145,7 @@ func (d *draft) capital() {
 			k.Undrawn = d.rate(0.1)
 		}
 		if d.chance(0.25) {
-			k.Bullet, k.Maturity = true, d.IntN(grid)
+			k.Bullet, k.Maturity = true, d.IntN(grid+5) // perhaps never before the last month
 		}
 		if d.chance(0.3) {
 			k.Backing.Part = d.upTo(contract.Million)
@@ -179,7 +179,7 @@ func (d *draft) capital() {
 		c.FirstLoss = d.part(d.spending, 0, 0.3)
 	}
 	if d.chance(0.35) {
-		c.LockUp = d.IntN(grid)
+		c.LockUp = d.IntN(grid + 5)
 	}
 	if d.chance(0.35) {
 		c.Profit = d.payees(d.between(1, 3))

@@ -148,6 +148,28 @@ func TestParticipantCap(t *testing.T) {
 	wantIs(t, "capped", l.TariffCapped, true)
 }
 
+// The person first in order takes the last outcome within the count cap, and
+// has a cap of its own at each site.
+func TestParticipantCapInOrder(t *testing.T) {
+	terms := handTerms(2)
+	terms.Sites[0].ParticipantCap = contract.AtMost(100)
+	terms.Sites[0].Tariffs[1].MaxCount = contract.AtMost(1)
+	l := onOutturn(t, terms, with(2, event(1, 0, 0, 0, 0), event(1, 1, 0, 1, 1), event(2, 1, 0, 1, 1)))
+	wantList(t, "one stay", l.Claimed, 100, 0)
+
+	terms = handTerms(1)
+	terms.Sites[0].ParticipantCap = contract.AtMost(100)
+	terms.Sites = append(terms.Sites, terms.Sites[0])
+	terms.Sites[1].ID = "b"
+	l = onOutturn(t, terms, func(o *contract.Outturn) {
+		there := event(1, 0, 0, 0, 0)
+		there.Site = 1
+		o.Events = []contract.Event{event(1, 0, 0, 0, 0), there}
+		o.Evidenced[0], o.Evidenced[2] = 1, 1
+	})
+	wantList(t, "two sites", l.Claimed, 200)
+}
+
 func TestSiteUntil(t *testing.T) {
 	terms := handTerms(3)
 	terms.Sites[0].Until = contract.AtMost(1)
