@@ -117,7 +117,7 @@ func full(t testing.TB) Context {
 	terms.Capital.Tranches[1].Backing = contract.Backing{Part: 500_000}
 	terms.Sites[0].Provider.Reserve = contract.AtMost(50)
 	ctx := richContext(t, terms)
-	ctx.Deflator, ctx.Deflated = 0.02, true
+	ctx.Deflator, ctx.Deflated, ctx.Observed = 0.02, true, richObserved()
 	ctx.Defaults, ctx.Failures = []bool{false, true, false, false}, []bool{true, false}
 	return ctx
 }
@@ -170,7 +170,7 @@ func richContext(t testing.TB, terms contract.Terms) Context {
 	}
 	return Context{
 		Contract: &c, CostBudget: 500, PlanCosts: []int64{450, 60, 0, 0, 55, 0},
-		Deadweight: []float64{0.2, math.NaN(), 1}, Observed: richObserved(),
+		Deadweight: []float64{0.2, math.NaN(), 1},
 	}
 }
 

@@ -20,11 +20,7 @@ func richObserved() []Observed {
 // TestObserved: a metric that is observed is what stands in its place of the
 // ledger, whatever the order, and undefined where nothing was observed.
 func TestObserved(t *testing.T) {
-	s := newSet(t, richContext(t, rich()))
-	bare := richLedger()
-	bare.Low = make([]int64, 2)
-	l := richLedger()
-	l.Low = bare.Low
+	s, bare, l := newSet(t, full(t)), richLedger(), richLedger()
 	for i := range richObserved() {
 		l.Observed = append(l.Observed, int64(10+i))
 	}
