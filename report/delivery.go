@@ -83,15 +83,6 @@ func (b *builder) overrun() Table {
 	return t
 }
 
-func (b *builder) siteName(id string) string {
-	for i := range b.terms.Sites {
-		if b.terms.Sites[i].ID == id {
-			return nameOf(b.terms.Sites[i].Name, id)
-		}
-	}
-	return Clean(id)
-}
-
 // providers is what each site's provider is left with and how far it is out of pocket.
 func (b *builder) providers() Table {
 	t := Table{Title: "Providers by site", Columns: figureColumns("Provider at", Money)}
