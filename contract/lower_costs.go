@@ -89,6 +89,13 @@ func (s *Schedule) lowerReceipts(c *Contract) {
 			}
 		}
 	}
+	s.grantDue = make([][]int32, s.grid)
+	for i := range s.grants {
+		g := &s.grants[i]
+		for m := g.month; m <= g.last; m += g.every {
+			s.grantDue[m] = append(s.grantDue[m], int32(i))
+		}
+	}
 	for i := range t.Sites {
 		g := &t.Sites[i].Guarantee
 		if g.Every > 0 {

@@ -89,6 +89,13 @@ func (g *grant) dueIn(_ *Schedule, _ *Ledger, _ *Outturn, t int) Money {
 
 // payGrants is step 3.3.1.
 func (s *Schedule) payGrants(l *Ledger, o *Outturn, t int) {
+	if l.work.punctual {
+		for _, i := range s.grantDue[t] {
+			g := &s.grants[i]
+			s.post(l, t, firstPayer+Account(g.payer), Vehicle, g.amount, g.clause)
+		}
+		return
+	}
 	for i := range s.grants {
 		g := &s.grants[i]
 		if x := paidIn(s, l, o, int(g.payer), t, g); x > 0 {

@@ -49,6 +49,7 @@ type Schedule struct {
 
 	// 3.3, in the order of the contract.
 	grants     []grant
+	grantDue   [][]int32 // [grid month] grants that fall due, in order
 	guarantees []guarantee
 
 	// 3.4 and 3.5.

@@ -63,8 +63,10 @@ func (s *Schedule) open(l *Ledger, o *Outturn) {
 
 	clear(w.credit)
 	clear(w.lost)
+	w.punctual = true
 	for p := range s.payers {
 		w.prompt[p] = s.paysPromptly(o, p)
+		w.punctual = w.punctual && w.prompt[p]
 	}
 	clear(w.list)
 	w.arrears, w.total, w.late, w.unpaidMonths = w.arrears[:0], 0, 0, 0

@@ -39,6 +39,8 @@ type work struct {
 
 	// Receipts.
 	prompt []bool  // [payer] pays everything when it falls due
+	// punctual says that all payers do.
+	punctual bool
 	credit []Money // [payer] owed back
 	setOff []Money // [payer] scratch
 	lost   []Money // [payer] of what is no outcome payment
