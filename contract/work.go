@@ -38,12 +38,12 @@ type work struct {
 	remainder []uint64
 
 	// Receipts.
-	prompt []bool  // [payer] pays everything when it falls due
+	prompt []bool // [payer] pays everything when it falls due
 	// punctual says that all payers do.
 	punctual bool
-	credit []Money // [payer] owed back
-	setOff []Money // [payer] scratch
-	lost   []Money // [payer] of what is no outcome payment
+	credit   []Money // [payer] owed back
+	setOff   []Money // [payer] scratch
+	lost     []Money // [payer] of what is no outcome payment
 
 	// Costs.
 	list         []Money  // [item] owed for this month
