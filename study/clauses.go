@@ -37,7 +37,7 @@ type Fixed struct {
 
 // sides are the metrics on which the effect of a clause is measured, where the
 // deal has them: what payers pay, what investors earn, what service costs.
-var sides = []string{"payments.total", "public.spend", "investor.npv", "investor.repaid", "investor.irr", "cost.total"}
+var sides = []string{"payments.total", "public.spend", "investor.npv", "investor.drawn", "investor.repaid", "investor.peak_exposure", "investor.irr", "cost.total"}
 
 // SwitchOff switches each clause of the deal off in turn, or only those at the
 // given addresses, and compares.
