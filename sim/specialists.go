@@ -183,7 +183,7 @@ func (w *worker) hire(s *staff, post, number int) int32 {
 		z := num.NormQuantile(random.Unit(w.luck.At(s.load).Word(who)))
 		own := num.NormQuantile(random.Unit(w.luck.At(s.effect).Word(who)))
 		rho := s.correlation.at(w.theta)
-		h.load = num.Exp(float64(sd*z) - float64(sd*sd)/2)
+		h.load = num.Exp(float64(sd*z) - float64(float64(sd*sd)*0.5))
 		h.lift = num.Exp(wide * (float64(rho*z) + float64(math.Sqrt(1-float64(rho*rho))*own)))
 	}
 	v := &w.service
