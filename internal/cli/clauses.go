@@ -52,18 +52,11 @@ one of them switched off: sibsim run deal.yaml --scenario without:sites.enfield.
 			if err := checkOut(f.out); err != nil {
 				return err
 			}
-			src, err := e.open(args[0])
+			p, err := e.compile(args[0], f.scenarios, f.set)
 			if err != nil {
 				return err
 			}
-			d, err := change(src.deal, f.scenarios, f.set)
-			if err != nil {
-				return err
-			}
-			p, err := sim.Compile(d)
-			if err != nil {
-				return src.locate(err)
-			}
+			d := p.Deal()
 			for i := range f.only {
 				f.only[i] = strings.TrimSpace(f.only[i])
 				if _, err := d.Without(f.only[i]); err != nil {

@@ -72,17 +72,9 @@ func (e *env) run(ctx context.Context, path string, f runFlags) error {
 	if err := f.check(); err != nil {
 		return err
 	}
-	src, err := e.open(path)
+	p, err := e.compile(path, f.scenarios, f.set)
 	if err != nil {
 		return err
-	}
-	d, err := change(src.deal, f.scenarios, f.set)
-	if err != nil {
-		return err
-	}
-	p, err := sim.Compile(d)
-	if err != nil {
-		return src.locate(err)
 	}
 	if f.plan {
 		return e.table(f.screen, report.PlanCase(p), f.json, f.csv)
@@ -121,6 +113,23 @@ func checkOut(name string) error {
 		return nil
 	}
 	return usage("sibsim: --out: %q must end in .html, .json or .csv", name)
+}
+
+// compile opens a deal, changes it by scenarios and --set, and compiles it.
+func (e *env) compile(path string, names, set []string) (*sim.Plan, error) {
+	src, err := e.open(path)
+	if err != nil {
+		return nil, err
+	}
+	d, err := change(src.deal, names, set)
+	if err != nil {
+		return nil, err
+	}
+	p, err := sim.Compile(d)
+	if err != nil {
+		return nil, src.locate(err)
+	}
+	return p, nil
 }
 
 // change applies scenarios, then --set edits, in the order given.
