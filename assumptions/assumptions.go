@@ -8,8 +8,12 @@ package assumptions
 // resolved: each site carries its own complete pathway, evidence and volumes.
 // An input inherited by several sites keeps one Address and is drawn once.
 type Assumptions struct {
-	// Months is the length of the outcome window.
-	Months       int
+	// Months is the length of the outcome window, Start the calendar month of month 0, as 12*year + month - 1.
+	Months, Start int
+	// Deflator is the inflation a year that turns money into prices of month
+	// 0, if Deflated says that it is known: 0 if all money is in them already.
+	Deflator     float64
+	Deflated     bool
 	Outcomes     []Outcome
 	Sites        []Site
 	CommonVolume Effect // log effect on every site's referrals, one draw a path
@@ -17,6 +21,9 @@ type Assumptions struct {
 	SiteEffects  []SiteEffect
 	Indices      []Index
 	Costs        []Cost
+	Payers       []Payer
+	Measures     []Measure // of impact
+	AuditError   Input     // chance that an outcome looked at by an audit is wrong
 	Tables       []Table
 	Correlations []Correlation
 }
@@ -27,7 +34,17 @@ type Outcome struct {
 	// Deadweight is the share of achieved outcomes that would have happened
 	// without the service; NaN if nobody said.
 	Deadweight float64
+	// Kind is what the outcome is in the sector's words, Other if it is none of them.
+	Kind string
 }
+
+// The kinds of outcomes that much is published of.
+const (
+	Engagement = "engagement"
+	JobStart   = "job_start"
+	Job13Weeks = "job_13_weeks"
+	Other      = "other"
+)
 
 // Site holds the assumptions of one site.
 type Site struct {
@@ -35,7 +52,15 @@ type Site struct {
 	Referrals Referrals
 	Pathway   []Transition
 	Evidence  []Evidence
-	Loadings  []Loading // absent factor: loading 1
+	// Resubmitted has the outcomes with a second attempt at evidence.
+	Resubmitted []Resubmission
+	// Specialists serve the site's people; nil: everyone is served at once.
+	Specialists  *Specialists
+	Measurements []Measurement
+	Hours        []Hours
+	// Failure is the chance that the provider fails within a year.
+	Failure  Input
+	Loadings []Loading // absent factor: loading 1
 }
 
 // Law is the law of monthly referral counts around their mean.
@@ -85,10 +110,23 @@ type Transition struct {
 	// hazards, the first entry in month HazardsFrom after the parent.
 	Hazards     []Input
 	HazardsFrom int
+	// Counted makes the outcome a state that everyone with the parent event
+	// is in until Delay has passed; it then has no Probability.
+	Counted Counted
 	// Marginal asks that Probability be the mean over the effects, not the
 	// value at zero effects.
 	Marginal bool
 }
+
+// Counted says how often an outcome counts.
+type Counted uint8
+
+// The ways of counting.
+const (
+	CountedOnce    Counted = iota
+	CountedMonthly         // one for each month
+	CountedDaily           // the days of each calendar month
+)
 
 // DelayKind is the family of a delay distribution over whole months.
 type DelayKind uint8
@@ -117,6 +155,27 @@ type Delay struct {
 type Evidence struct {
 	Outcome     string
 	Probability Input
+}
+
+// Resubmission is the second attempt at evidence of an outcome.
+type Resubmission struct {
+	Outcome     string
+	Probability Input
+	After       int // months
+}
+
+// Payer says how surely a payer pays.
+type Payer struct {
+	ID      string
+	Late    Input // chance, each month, that what falls due then is late
+	Default Input // chance of default within a year
+}
+
+// Measure is the impact that a measure finds in each cohort: Effect, give or
+// take the standard Error.
+type Measure struct {
+	ID            string
+	Effect, Error Input
 }
 
 // Loading is how strongly a factor acts at a site.
@@ -162,6 +221,7 @@ const (
 	PerMonth            Driver = iota // each month of [From, Until]
 	PerReferral                       // people referred that month
 	PerOutcome                        // outcomes achieved that month
+	PerSpecialist                     // full-time equivalents in post that month
 	PerParticipantMonth               // people in their first For months after Outcome (or referral)
 	Once                              // once, in month From
 )
@@ -178,6 +238,8 @@ type Cost struct {
 	Until   int
 	Amount  Input
 	Index   string // empty: not indexed
+	// VAT is the part of the amount that comes on top and is not recovered.
+	VAT float64
 	// Overrun multiplies Amount: the line's own times the site's (or deal's).
 	Overrun     Input
 	SiteOverrun Input

@@ -46,7 +46,7 @@ func TestMOICCapAndSurplus(t *testing.T) {
 	bond := uncapped("bond", 1, 100)
 	bond.MOICCap = 1.5
 	terms := invested(2, bond)
-	terms.Capital.SurplusTo = "fund"
+	terms.Capital.Surplus = []contract.Portion{{To: "fund", Millions: contract.Million}}
 	grants(&terms, 0, 400)
 	// Month 1: principal 100, then what is left of 150, then 250 go back.
 	l := byHand(t, terms, nil, nil, []money{100})
@@ -54,7 +54,7 @@ func TestMOICCapAndSurplus(t *testing.T) {
 	wantList(t, "spend", l.Spend, 0, 400-250)
 	wantIs(t, "cash", l.Cash[1], 0)
 
-	terms.Capital.SurplusTo = "a"
+	terms.Capital.Surplus = []contract.Portion{{To: "a", Millions: contract.Million}}
 	l = byHand(t, terms, nil, nil, []money{100})
 	wantList(t, "provider", l.Provider, 250)
 }

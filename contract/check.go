@@ -1,7 +1,6 @@
 package contract
 
 import (
-	"math"
 	"strconv"
 	"unicode"
 )
@@ -13,6 +12,12 @@ const (
 	maxRate   = 10.0 // 1000 % a year
 	maxMOIC   = 1000.0
 	maxRank   = 1_000_000
+	maxSteps  = 50                // bands of a tariff, steps of a ladder
+	maxValue  = int64(1e9)        // of a measure in a ladder, in millionths
+	maxFactor = int64(1e9)        // of a review, in millionths
+	maxWeight = int64(1e9)        // of a cohort
+	maxShare  = int64(1000) * 1e6 // of a target or of what was drawn, in millionths
+	forever   = 1<<31 - 1
 )
 
 func idRune(r rune) bool {
@@ -20,12 +25,12 @@ func idRune(r rune) bool {
 }
 
 // ids are the identifiers a contract defines.
-type ids struct{ outcomes, payers, sites, indices map[string]bool }
+type ids struct{ outcomes, payers, sites, indices, measures map[string]bool }
 
 // check returns a *Fault for everything wrong with t.
 func check(t *Terms) []error {
 	f := &faults{digits: t.Currency.Digits}
-	known := ids{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
+	known := ids{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
 	checkTerm(f, t)
 	for _, id := range t.Indices {
 		f.id("indices", id, known.indices)
@@ -40,6 +45,11 @@ func check(t *Terms) []error {
 	for i := range t.Sites {
 		checkSite(f, t, &t.Sites[i], known)
 	}
+	checkMeasures(f, t, known)
+	checkRewards(f, t, known)
+	checkAudit(f, &t.Audit)
+	checkTests(f, t, known)
+	checkReviews(f, t, known)
 	checkGrants(f, t, known)
 	checkCosts(f, t, known)
 	f.limit("budget.total", t.Budget.Total)
@@ -48,6 +58,7 @@ func check(t *Terms) []error {
 	}
 	checkCapital(f, t, known)
 	f.limit("cap", t.Cap)
+	f.period("period_cap", &t.Period)
 	return f.list
 }
 
@@ -70,11 +81,16 @@ func checkPayers(f *faults, t *Terms, known ids) {
 		if p.ID == BearerVehicle || p.ID == BearerProvider {
 			f.add(address, p.ID, "is a bearer already: must be another ID")
 		}
+		f.reserved(address, p.ID)
 		if p.Class > Private {
 			f.add(address+".class", strconv.Itoa(int(p.Class)), "must be local, central or private")
 		}
 		f.limit(address+".cap", p.Cap)
+		f.period(address+".period_cap", &p.Period)
 		f.limit(address+".budget", p.Budget)
+		f.whole(address+".late", int64(p.Late), 0, maxLag)
+		f.part(address+".recovery", p.Recovery)
+		f.whole(address+".recovery_lag", int64(p.RecoveryLag), 0, maxLag)
 		years := map[int]bool{}
 		for _, y := range p.Years {
 			at := address + ".years." + strconv.Itoa(y.Year)
@@ -87,81 +103,31 @@ func checkPayers(f *faults, t *Terms, known ids) {
 	}
 }
 
-func checkSite(f *faults, t *Terms, s *Site, known ids) {
-	address := "sites." + s.ID
-	tariffs := map[string]bool{}
-	for i := range s.Tariffs {
-		checkTariff(f, &s.Tariffs[i], address+".tariffs", tariffs, known)
-	}
-	f.limit(address+".cap", s.Cap)
-
-	p := &s.Provider
-	at := address + ".provider"
-	f.money(at+".block", p.Block)
-	if p.Block != 0 {
-		f.whole(at+".from", int64(p.From), 0, int64(t.Months)-1)
-		f.whole(at+".until", int64(p.Until), int64(p.From), math.MaxInt32)
-	}
-	fees := map[string]bool{}
-	for _, fee := range p.Fees {
-		f.reference(at+".fees", fee.Outcome, fees, known.outcomes)
-		f.money(at+".fees."+fee.Outcome, fee.Price)
-	}
-	f.part(at+".reimburse", p.Reimburse)
-	f.whole(at+".rank", int64(p.Rank), -maxRank, maxRank)
-
-	targets := map[string]bool{}
-	for _, target := range s.Targets {
-		at := address + ".targets." + target.Outcome
-		f.reference(address+".targets", target.Outcome, targets, known.outcomes)
-		f.whole(at+".total", target.Total, 0, maxMoney)
-		if target.Months == nil {
-			continue
-		}
-		if n := len(target.Months); n != t.Months {
-			f.add(at, strconv.Itoa(n)+" months", "must be "+strconv.Itoa(t.Months)+", one count for each month of the term")
-		}
-		for m, n := range target.Months {
-			if n < 0 {
-				f.add(at, strconv.Itoa(int(n))+" in month "+strconv.Itoa(m), "must be at least 0")
-			}
-		}
+// reserved checks that an ID is not that of the intermediary.
+func (f *faults) reserved(address, id string) {
+	if id == ToIntermediary {
+		f.add(address, id, "is the intermediary's already: must be another ID")
 	}
 }
 
-// reference checks that an entry of a list by outcome names an outcome, once.
-func (f *faults) reference(list, outcome string, seen, outcomes map[string]bool) {
-	if f.known(list+"."+outcome, outcome, "an outcome", outcomes) && seen[outcome] {
-		f.add(list+"."+outcome, outcome, "stands twice: must be there once")
-	}
-	seen[outcome] = true
-}
-
-func checkTariff(f *faults, t *Tariff, list string, seen map[string]bool, known ids) {
-	address := list + "." + t.Outcome
-	f.reference(list, t.Outcome, seen, known.outcomes)
-	if len(t.Prices) == 0 {
-		f.add(address+".price", "no price", "must be at least one")
-	}
-	for y, p := range t.Prices {
+// period checks a cap by period.
+func (f *faults) period(address string, p *PeriodCap) {
+	f.whole(address+".every", int64(p.Every), 0, maxMonths)
+	for i, x := range p.Amounts {
 		which := ""
-		if len(t.Prices) > 1 {
-			which = " in contract year " + strconv.Itoa(y)
+		if len(p.Amounts) > 1 {
+			which = " in period " + strconv.Itoa(i)
 		}
-		f.moneyIn(address+".price", p, which)
+		f.moneyIn(address+".amount", x, which)
 	}
-	if t.Index != "" {
-		f.known(address+".index", t.Index, "a price index", known.indices)
-	}
-	f.whole(address+".lag", int64(t.Lag), 0, maxLag)
-	if t.MaxCount.Set {
-		f.whole(address+".max_count", t.MaxCount.Amount, 0, maxMoney)
-	}
-	f.limit(address+".cap", t.Cap)
+}
 
-	sum, payers := t.Unpaid, map[string]bool{}
-	f.part(address+".unpaid", t.Unpaid)
-	for _, s := range t.Shares {
+// shares checks how an amount is shared: each payer once, each payer that
+// backs another later in the contract's order, and all together 1.
+func (f *faults) shares(address string, t *Terms, shares []Share, unpaid int64, known ids) {
+	sum, payers := unpaid, map[string]bool{}
+	f.part(address+".unpaid", unpaid)
+	for _, s := range shares {
 		at := address + ".shares." + s.Payer
 		if f.known(at, s.Payer, "a payer", known.payers) && payers[s.Payer] {
 			f.add(at, s.Payer, "stands twice: must be there once")
@@ -169,6 +135,13 @@ func checkTariff(f *faults, t *Tariff, list string, seen map[string]bool, known 
 		payers[s.Payer] = true
 		f.part(at, s.Millions)
 		sum += s.Millions
+		if s.BackedBy == "" {
+			continue
+		}
+		at += ".backed_by"
+		if f.known(at, s.BackedBy, "a payer", known.payers) && t.payer(s.BackedBy) <= t.payer(s.Payer) {
+			f.add(at, s.BackedBy, "must be a payer later in order than "+s.Payer)
+		}
 	}
 	if sum != Million {
 		f.add(address+".shares", millionths(sum), "must be 1, all shares and the unpaid part together")
@@ -177,15 +150,25 @@ func checkTariff(f *faults, t *Tariff, list string, seen map[string]bool, known 
 
 func checkGrants(f *faults, t *Terms, known ids) {
 	seen := map[string]bool{}
+	last := int64(t.Months) + int64(t.longestLag()) - 1
 	for i := range t.Grants {
 		g := &t.Grants[i]
 		f.id("grants", g.ID, seen)
 		address := "grants." + g.ID
-		f.known(address+".payer", g.Payer, "a payer", known.payers)
+		f.shares(address, t, g.Shares, 0, known)
+		for _, s := range g.Shares {
+			if s.BackedBy != "" {
+				f.add(address+".shares."+s.Payer+".backed_by", s.BackedBy, "must be empty: no cap limits a grant")
+			}
+		}
 		if g.Site != "" {
 			f.known(address+".site", g.Site, "a site", known.sites)
 		}
-		f.whole(address+".month", int64(g.Month), 0, int64(t.grid())-1)
+		f.whole(address+".month", int64(g.Month), 0, last)
+		f.whole(address+".every", int64(g.Every), 0, maxMonths)
+		if g.Every > 0 {
+			f.whole(address+".until", int64(g.Until), int64(g.Month), last)
+		}
 		f.money(address+".amount", g.Amount)
 	}
 }
@@ -218,46 +201,5 @@ func checkCosts(f *faults, t *Terms, known ids) {
 			f.add(address+".category", strconv.Itoa(int(k.Category)), "must be a cost category")
 		}
 		f.whole(address+".rank", int64(k.Rank), -maxRank, maxRank)
-	}
-}
-
-func checkCapital(f *faults, t *Terms, known ids) {
-	c := &t.Capital
-	seen, ranks := map[string]bool{}, map[int]bool{}
-	for i := range c.Tranches {
-		k := &c.Tranches[i]
-		f.id("capital.tranches", k.ID, seen)
-		address := "capital.tranches." + k.ID
-		f.money(address+".commitment", k.Commitment)
-		f.whole(address+".rank", int64(k.Rank), 1, maxRank)
-		if ranks[k.Rank] {
-			f.add(address+".rank", strconv.Itoa(k.Rank), "is another tranche's: must be its own")
-		}
-		ranks[k.Rank] = true
-		f.rate(address+".coupon", k.Coupon, 0, maxRate)
-		if !math.IsNaN(k.IRRCap) {
-			f.rate(address+".irr_cap", k.IRRCap, 0, maxRate)
-		}
-		if !math.IsNaN(k.MOICCap) {
-			f.rate(address+".moic_cap", k.MOICCap, 0, maxMOIC)
-		}
-	}
-	f.money("capital.reserve", c.Reserve)
-	f.whole("capital.distribution.first", int64(c.First), 0, math.MaxInt32)
-	f.whole("capital.distribution.every", int64(c.Every), 1, math.MaxInt32)
-	if h := c.Hurdle; !(h > -1 && h <= maxRate) {
-		f.add("capital.hurdle", number(h), "must be more than -1 and at most "+number(maxRate))
-	}
-	f.rate("capital.interest", c.Interest, 0, maxRate)
-	if c.OnExhaustion > ProviderBears {
-		f.add("capital.on_exhaustion", strconv.Itoa(int(c.OnExhaustion)), "must be accrue, stop or provider_bears")
-	}
-	if to := c.SurplusTo; to != "" {
-		switch payer, site := known.payers[to], known.sites[to]; {
-		case payer && site:
-			f.add("capital.surplus_to", strconv.Quote(to), "is a payer and a site: must be one of them only")
-		case !payer && !site:
-			f.add("capital.surplus_to", strconv.Quote(to), "must be the ID of a payer or a site")
-		}
 	}
 }

@@ -1,41 +1,62 @@
 package contract
 
-// makeClaims is step 3.2, for all months at once: what the outcomes evidenced
-// in the months served are worth, after every cap, and to whom. It may run
-// ahead of the months because a claim depends on nothing that cash decides,
-// but for the end of service; when service stops, makeClaims is called again
-// with fewer months, and the claims made by then come out the same.
+// makeClaims is step 3.2, for all months at once: what the outcomes that count
+// are worth, after every cap, and to whom; and when it will be paid, but for
+// credits. It may run ahead of the months because a claim depends on nothing
+// that cash decides, but for the end of service; when service stops, makeClaims
+// is called again, and the claims made by then come out the same.
 //
 // All tables are by month of claim; a month without a claim holds 0.
-func (s *Schedule) makeClaims(l *Ledger, o *Outturn, served int) {
+func (s *Schedule) makeClaims(l *Ledger, o *Outturn) {
 	s.openClaims(l)
 	for i := range s.tariffs {
-		s.priceClaims(l, o, i, served)
+		s.priceClaims(l, o, i)
 	}
-	for i := range s.cappedSites {
-		s.capSite(l, &s.cappedSites[i])
+	if s.participants {
+		s.fillPurses(l, o)
+		for _, i := range s.cappedPeople {
+			s.capPeople(l, o, &s.places[i])
+		}
 	}
 	for i := range s.tariffs {
+		s.capTariff(l, i)
+	}
+	for _, i := range s.cappedSites {
+		s.capSite(l, int(i))
+	}
+	for r := range s.rewards {
+		s.claimReward(l, o, r)
+	}
+	for i := range s.claims {
 		s.splitClaims(l, i)
 	}
-	for i := range s.cappedPayers {
-		s.capPayer(l, &s.cappedPayers[i])
+	for _, p := range s.cappedPayers {
+		s.capPayer(l, int(p))
 	}
 	s.capDeal(l)
-	for i := range s.tariffs {
-		s.fallDue(l, i)
+	s.holdAudits(l, o)
+	for i := range s.claims {
+		s.fallDue(l, o, i)
 	}
 	for p := range l.Uncapped { // which holds what the caps took
-		l.Payments[p] = total(s.dueFrom(l, p))
-		l.Uncapped[p] += l.Payments[p]
+		if l.work.prompt[p] {
+			l.Uncapped[p] += total(s.dueFrom(l, p))
+			continue
+		}
+		l.Uncapped[p] += l.work.of[p]
 	}
 }
 
 // openClaims clears what the claims add to.
 func (s *Schedule) openClaims(l *Ledger) {
-	clear(l.work.due)
+	w := &l.work
+	clear(w.due)
+	clear(w.credits)
+	clear(w.deducted)
+	clear(w.of)
 	clear(l.Claimed)
 	clear(l.Uncapped)
+	clear(l.Lost)
 	clear(l.Paid)
 	clear(l.PaidCount)
 	clear(l.Capped)
@@ -47,7 +68,7 @@ func (s *Schedule) row(table []int64, i int) []int64 {
 	return table[i*s.months:][:s.months]
 }
 
-// dueFrom returns what falls due from payer p, by month of the grid.
+// dueFrom returns what payer p pays, by month of the grid.
 func (s *Schedule) dueFrom(l *Ledger, p int) []Money {
 	return l.work.due[p*s.grid:][:s.grid]
 }
@@ -57,91 +78,168 @@ func (s *Schedule) claimMonth(m int) int {
 	return min(m-m%s.claimEvery+s.claimEvery, s.months) - 1
 }
 
-// priceClaims is steps 1 to 4 for one tariff: the price, the count cap, the
-// amount with and without it, and the outcome cap.
-func (s *Schedule) priceClaims(l *Ledger, o *Outturn, i, served int) {
+// priceClaims is steps 1 to 3 for one tariff, by month of the outcome: the
+// price, the count cap, and the amount with and without it.
+func (s *Schedule) priceClaims(l *Ledger, o *Outturn, i int) {
 	w := &l.work
 	row := &s.tariffs[i]
+	counted := w.counted + 1
 	counts, uncapped, amounts := s.row(w.counts, i), s.row(w.uncapped, i), s.row(w.amounts, i)
-	evidenced := o.Evidenced[row.evidenced:][:served]
-	prices := s.prices[i*s.months:][:served]
+	evidenced := w.evidenced[row.evidenced:][:counted]
+	prices := s.prices[i*s.months:][:counted]
+	clear(counts[counted:])
+	clear(uncapped[counted:])
+	clear(amounts[counted:])
 	if row.plain {
-		// Claimed every month, at a price without index or cap.
 		for m, e := range evidenced {
 			x := product(int64(e), prices[m])
 			counts[m], uncapped[m], amounts[m] = int64(e), x, x
 		}
-		clear(counts[served:])
-		clear(uncapped[served:])
-		clear(amounts[served:])
 		return
 	}
-	clear(counts)
-	clear(uncapped)
-	clear(amounts)
-	left := row.maxCount
+	left, before := row.maxCount, int64(0)
 	for m, e := range evidenced {
-		p := prices[m]
-		if row.index >= 0 {
-			p = roundDiv(p, o.Index[int(row.index)+m], IndexUnit)
-		}
 		n := min(int64(e), left)
 		if n < int64(e) {
 			l.TariffCapped = true
 		}
 		left -= n
-		t := s.claimMonth(m)
-		counts[t] += n
-		uncapped[t] += product(int64(e), p)
-		amounts[t] += product(n, p)
-	}
-	left = row.cap
-	for t, x := range amounts {
-		if x > left {
-			amounts[t] = left
-			l.TariffCapped = true
+		counts[m] = n
+		if row.bands.from < row.bands.to {
+			uncapped[m] = s.priceBands(o, row, m, before, int64(e))
+			amounts[m] = s.priceBands(o, row, m, before, n)
+			before += int64(e)
+			continue
 		}
-		left -= amounts[t]
+		p := indexed(o, prices[m], row.index, m)
+		uncapped[m], amounts[m] = product(int64(e), p), product(n, p)
 	}
 }
 
-// capSite is step 5: a site's tariffs are scaled to what is left of its cap.
-func (s *Schedule) capSite(l *Ledger, site *siteCap) {
+// indexed is a price of month m at the level of an index.
+func indexed(o *Outturn, price Money, index int32, m int) Money {
+	if index < 0 {
+		return price
+	}
+	return roundDiv(price, o.Index[int(index)+m], IndexUnit)
+}
+
+// priceBands is what n outcomes of month m are worth that follow others.
+func (s *Schedule) priceBands(o *Outturn, row *tariff, m int, before, n int64) Money {
+	sum := Money(0)
+	for _, b := range s.bands[row.bands.from:row.bands.to] {
+		if n == 0 {
+			break
+		}
+		in := n
+		if b.UpTo.Set {
+			in = min(n, max(0, b.UpTo.Amount-before))
+		}
+		if in == 0 {
+			continue
+		}
+		sum += product(in, indexed(o, b.Price, row.index, m))
+		before, n = before+in, n-in
+	}
+	return sum
+}
+
+// gather adds up, in each month of claim, what the claim covers.
+func (s *Schedule) gather(months []int64) {
+	sum := int64(0)
+	for m, x := range months {
+		sum += x
+		months[m] = 0
+		if m == s.claimMonth(m) {
+			months[m], sum = sum, 0
+		}
+	}
+}
+
+// capTariff is step 5 for one tariff: the outcome cap, its period cap and its floor.
+func (s *Schedule) capTariff(l *Ledger, i int) {
 	w := &l.work
+	row := &s.tariffs[i]
+	if row.plain {
+		return
+	}
+	amounts, uncapped := s.row(w.amounts, i), s.row(w.uncapped, i)
+	if s.claimEvery > 1 {
+		s.gather(s.row(w.counts, i))
+		s.gather(uncapped)
+		s.gather(amounts)
+	}
+	if k := &s.claims[i]; k.cap.binds() {
+		left := s.allow(l, &k.cap, int(k.site))
+		for t, x := range amounts {
+			room := left.at(t)
+			if x > room {
+				amounts[t], x = room, room
+				l.TariffCapped = true
+			}
+			left.use(x)
+		}
+	}
+	if row.floor == 0 || !s.servedToTheEnd(l) {
+		return
+	}
+	if missing := row.floor - total(amounts); missing > 0 {
+		last := s.months - 1
+		amounts[last] += missing
+		uncapped[last] = max(uncapped[last], amounts[last])
+	}
+}
+
+// servedToTheEnd reports whether no test ended service, and no stop before
+// the last month.
+func (s *Schedule) servedToTheEnd(l *Ledger) bool { return l.work.end == s.months-1 }
+
+// capSite is step 6: a site's tariffs are scaled to what is left of its caps.
+func (s *Schedule) capSite(l *Ledger, site int) {
+	w := &l.work
+	k := &s.places[site]
+	from, to := int(k.tariffs.from), int(k.tariffs.to)
 	sums := w.sums
 	clear(sums)
-	for i := site.tariffs.from; i < site.tariffs.to; i++ {
-		for t, x := range s.row(w.amounts, int(i))[:len(sums)] {
+	for i := from; i < to; i++ {
+		for t, x := range s.row(w.amounts, i)[:len(sums)] {
 			sums[t] += x
 		}
 	}
-	left := site.cap
+	left := s.allow(l, &k.cap, site)
+	if left.never(total(sums)) {
+		return
+	}
 	for t, sum := range sums {
-		if sum <= left {
-			left -= sum
+		room := left.at(t)
+		if sum <= room {
+			left.use(sum)
 			continue
 		}
-		x := w.loose[:site.tariffs.to-site.tariffs.from]
-		for k := range x {
-			x[k] = w.amounts[(int(site.tariffs.from)+k)*s.months+t]
+		x := w.loose[:to-from]
+		for j := range x {
+			x[j] = w.amounts[(from+j)*s.months+t]
 		}
-		scale(x, sum, left, w.remainder)
-		for k := range x {
-			w.amounts[(int(site.tariffs.from)+k)*s.months+t] = x[k]
+		scale(x, sum, room, w.remainder)
+		for j := range x {
+			w.amounts[(from+j)*s.months+t] = x[j]
 		}
-		l.Capped[site.site] = true
-		left = 0
+		l.Capped[site] = true
+		left.use(room)
 	}
 }
 
-// splitClaims is step 6 for one tariff: each amount is split over its payers;
-// what nobody pays leaves the claim.
+// splitClaims is step 8 for one tariff or reward: each amount is split over
+// its payers; what nobody pays leaves the claim.
 func (s *Schedule) splitClaims(l *Ledger, i int) {
 	w := &l.work
-	row := &s.tariffs[i]
+	row := &s.claims[i]
 	amounts := s.row(w.amounts, i)
-	from, ways := int(row.shares.from), int(row.shares.to-row.shares.from)
+	from, ways := int(row.shares.from), int(row.ways)
 	parts := s.parts[row.parts.from:row.parts.to]
+	for j := from + ways; j < int(row.shares.to); j++ {
+		clear(s.row(w.debts, j)) // it only backs others
+	}
 	switch {
 	case ways == 1 && len(parts) == 1:
 		copy(s.row(w.debts, from), amounts)
@@ -170,8 +268,8 @@ func (s *Schedule) splitClaims(l *Ledger, i int) {
 // what they took from each payer: the uncapped amount is split like the other.
 func (s *Schedule) noteLoss(l *Ledger, i int, parts []int64) {
 	w := &l.work
-	from, to := int(s.tariffs[i].shares.from), int(s.tariffs[i].shares.to)
-	amounts, x := s.row(w.amounts, i), w.loose[:to-from]
+	from, ways := int(s.claims[i].shares.from), int(s.claims[i].ways)
+	amounts, x := s.row(w.amounts, i), w.loose[:ways]
 	for t, u := range s.row(w.uncapped, i)[:len(amounts)] {
 		if u == amounts[t] {
 			continue
@@ -183,67 +281,38 @@ func (s *Schedule) noteLoss(l *Ledger, i int, parts []int64) {
 	}
 }
 
-// capPayer is step 7: a payer's debts are scaled to what is left of its cap.
-func (s *Schedule) capPayer(l *Ledger, payer *payerCap) {
-	if s.capDebts(l, payer.shares, payer.cap) {
-		l.PayerCapped = true
-	}
-}
-
-// capDeal is step 8: all debts are scaled to what is left of the deal's cap.
-func (s *Schedule) capDeal(l *Ledger) {
-	if s.capDebts(l, s.cappedByDeal, s.dealCap) {
-		l.DealCapped = true
-	}
-}
-
-// capDebts scales the debts of some shares, month by month, to what is left of
-// a cap, and reports whether it reduced any.
-func (s *Schedule) capDebts(l *Ledger, shares []int32, left Money) bool {
+// fallDue is step 13 for one tariff or reward: its debts fall due after its
+// lag. Outcomes for which there is a debt are paid for.
+func (s *Schedule) fallDue(l *Ledger, o *Outturn, i int) {
 	w := &l.work
-	all := Money(0)
-	for _, j := range shares {
-		all += total(s.row(w.debts, int(j)))
-	}
-	if all <= left {
-		return false
-	}
-	x := w.loose[:len(shares)]
-	for t := range s.months {
-		for k, j := range shares {
-			x[k] = w.debts[int(j)*s.months+t]
-		}
-		sum := total(x)
-		if sum <= left {
-			left -= sum
+	row := &s.claims[i]
+	for j := row.shares.from; j < row.shares.to; j++ {
+		debts, p := s.row(w.debts, int(j)), int(s.shares[j].payer)
+		due := s.dueFrom(l, p)
+		if w.prompt[p] {
+			due = due[row.lag:][:len(debts)]
+			for t, x := range debts {
+				due[t] += x
+			}
 			continue
 		}
-		scale(x, sum, left, w.remainder)
-		for k, j := range shares {
-			debt, row := &w.debts[int(j)*s.months+t], &s.shares[j]
-			l.Uncapped[row.payer] += *debt - x[k]
-			w.amounts[int(row.tariff)*s.months+t] -= *debt - x[k]
-			*debt = x[k]
-		}
-		left = 0
-	}
-	return true
-}
-
-// fallDue is step 9 for one tariff: its debts fall due after its lag, and
-// outcomes for which there is a debt are paid for.
-func (s *Schedule) fallDue(l *Ledger, i int) {
-	w := &l.work
-	row := &s.tariffs[i]
-	for j := row.shares.from; j < row.shares.to; j++ {
-		debts := s.row(w.debts, int(j))
-		due := s.dueFrom(l, int(s.shares[j].payer))[row.lag:][:len(debts)]
 		for t, x := range debts {
-			due[t] += x
+			month, paid := s.payment(o, p, t+int(row.lag), x)
+			due[month] += paid
+			l.Lost[p] += x - paid
+			w.of[p] += x
 		}
 	}
 	amounts := s.row(w.amounts, i)
-	counts, claimed := s.row(w.counts, i)[:len(amounts)], l.Claimed[:len(amounts)]
+	claimed := l.Claimed[:len(amounts)]
+	if i >= s.nTariffs {
+		for t, x := range amounts {
+			claimed[t] += x
+		}
+		l.Rewards[i-s.nTariffs] = total(amounts) - w.deducted[i-s.nTariffs]
+		return
+	}
+	counts := s.row(w.counts, i)[:len(amounts)]
 	amount, count := Money(0), int64(0)
 	for t, x := range amounts {
 		if x > 0 {
@@ -252,7 +321,7 @@ func (s *Schedule) fallDue(l *Ledger, i int) {
 			claimed[t] += x
 		}
 	}
-	l.Paid[row.cell], l.PaidCount[row.cell] = amount, count
+	l.Paid[s.tariffs[i].cell], l.PaidCount[s.tariffs[i].cell] = amount, count
 }
 
 func total(x []Money) Money {

@@ -150,7 +150,7 @@ func TestLag(t *testing.T) {
 func TestItemised(t *testing.T) {
 	terms := shared(1)
 	terms.Sites[0].Tariffs[0].Lag = 1
-	terms.Grants = []contract.Grant{{ID: "covid", Payer: "fund", Month: 1, Amount: 9}}
+	terms.Grants = []contract.Grant{{ID: "covid", Shares: allOf("fund"), Month: 1, Amount: 9}}
 	l := byHand(t, terms, []int32{1}, []int32{1})
 	c, _ := contract.New(terms)
 	council, fund := c.PayerAccount(0), c.PayerAccount(1)

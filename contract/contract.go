@@ -10,10 +10,7 @@
 // with a pencil.
 package contract
 
-import (
-	"errors"
-	"slices"
-)
+import "errors"
 
 // Contract is a checked contract. It never changes: it shares no memory with
 // the Terms it was made from, nor with those it returns.
@@ -37,15 +34,31 @@ func New(t Terms) (Contract, error) {
 }
 
 // grid is the number of months of the ledger: the outcome window and the
-// longest payment lag.
+// longest that a payment may take.
 func (t *Terms) grid() int {
+	late, recovery, after := 0, 0, 0
+	for i := range t.Payers {
+		late = max(late, t.Payers[i].Late)
+		recovery = max(recovery, t.Payers[i].RecoveryLag)
+	}
+	for i := range t.Sites {
+		after = max(after, t.Sites[i].Provider.PayAfter)
+	}
+	return t.Months + max(t.longestLag()+late+recovery, after)
+}
+
+// longestLag is the longest lag of any tariff or reward.
+func (t *Terms) longestLag() int {
 	lag := 0
 	for i := range t.Sites {
 		for j := range t.Sites[i].Tariffs {
 			lag = max(lag, t.Sites[i].Tariffs[j].Lag)
 		}
 	}
-	return t.Months + lag
+	for i := range t.Rewards {
+		lag = max(lag, t.Rewards[i].Lag)
+	}
+	return lag
 }
 
 func (t *Terms) hasTariff(outcome string) bool {
@@ -59,41 +72,14 @@ func (t *Terms) hasTariff(outcome string) bool {
 	return false
 }
 
-// clone returns terms that share no memory with t.
-func (t Terms) clone() Terms {
-	t.Indices = slices.Clone(t.Indices)
-	t.Outcomes = slices.Clone(t.Outcomes)
-	t.Payers = slices.Clone(t.Payers)
-	for i := range t.Payers {
-		t.Payers[i].Years = slices.Clone(t.Payers[i].Years)
-	}
-	t.Sites = slices.Clone(t.Sites)
-	for i := range t.Sites {
-		site := &t.Sites[i]
-		site.Tariffs = slices.Clone(site.Tariffs)
-		for j := range site.Tariffs {
-			site.Tariffs[j].Prices = slices.Clone(site.Tariffs[j].Prices)
-			site.Tariffs[j].Shares = slices.Clone(site.Tariffs[j].Shares)
-		}
-		site.Provider.Fees = slices.Clone(site.Provider.Fees)
-		site.Targets = slices.Clone(site.Targets)
-		for j := range site.Targets {
-			site.Targets[j].Months = slices.Clone(site.Targets[j].Months)
-		}
-	}
-	t.Grants = slices.Clone(t.Grants)
-	t.Costs = slices.Clone(t.Costs)
-	t.Capital.Tranches = slices.Clone(t.Capital.Tranches)
-	return t
-}
-
 // Terms returns a copy of the terms, the caller's to change.
 func (c *Contract) Terms() Terms { return c.terms.clone() }
 
 // Months returns M, the months of the outcome window.
 func (c *Contract) Months() int { return c.terms.Months }
 
-// Grid returns T, the months of the ledger: the outcome window and the longest payment lag.
+// Grid returns T, the months of the ledger: the outcome window and the
+// longest that a payment may take.
 func (c *Contract) Grid() int { return c.grid }
 
 // The numbers of things a contract has: the shape of its outturns and ledgers.
@@ -132,8 +118,9 @@ func (c *Contract) ProviderAccount(i int) Account {
 	return firstPayer + Account(c.NumPayers()+c.NumTranches()+i)
 }
 
-// AccountName returns the name of an account: vehicle, supplier, bank, or the
-// address of a payer, a tranche or a site's provider. It is empty for an
+// AccountName returns the name of an account: vehicle, supplier, bank,
+// guarantor, donor, intermediary, or the address of a payer, a tranche or a
+// site's provider. It is empty for an
 // account the contract does not have.
 func (c *Contract) AccountName(a Account) string {
 	t := &c.terms
@@ -146,6 +133,12 @@ func (c *Contract) AccountName(a Account) string {
 		return "supplier"
 	case a == Bank:
 		return "bank"
+	case a == Guarantor:
+		return "guarantor"
+	case a == Donor:
+		return "donor"
+	case a == IntermediaryAccount:
+		return ToIntermediary
 	case i < len(t.Payers):
 		return "payers." + t.Payers[i].ID
 	case i < len(t.Payers)+len(t.Capital.Tranches):
@@ -167,4 +160,29 @@ func (c *Contract) FinancialYears() (first, n int) {
 // Ledger.Spend: 0 is the year of month 0.
 func (c *Contract) FinancialYearOf(month int) int {
 	return (c.terms.Start + Month(month)).FinancialYear() - c.terms.Start.FinancialYear()
+}
+
+// NumCohorts returns the cohorts of all measures together.
+func (c *Contract) NumCohorts() int {
+	n := 0
+	for i := range c.terms.Measures {
+		n += len(c.terms.Measures[i].Cohorts)
+	}
+	return n
+}
+
+// NumAudits returns how many audits each site has: one at the end of every
+// Audit.Every months, and one at the end of the outcome window.
+func (c *Contract) NumAudits() int {
+	every := c.terms.Audit.Every
+	if every <= 0 {
+		return 0
+	}
+	return (c.terms.Months + every - 1) / every
+}
+
+// AuditMonth returns the month at whose end audit i takes place; it covers
+// the months since the one before.
+func (c *Contract) AuditMonth(i int) int {
+	return min((i+1)*c.terms.Audit.Every, c.terms.Months) - 1
 }

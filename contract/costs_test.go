@@ -9,7 +9,7 @@ import (
 // grants gives the vehicle cash from the fund, month by month.
 func grants(terms *contract.Terms, amounts ...money) {
 	for m, x := range amounts {
-		terms.Grants = append(terms.Grants, contract.Grant{ID: "g" + string(rune('0'+m)), Payer: "fund", Month: m, Amount: x})
+		terms.Grants = append(terms.Grants, contract.Grant{ID: "g" + string(rune('0'+m)), Shares: allOf("fund"), Month: m, Amount: x})
 	}
 }
 
@@ -29,7 +29,7 @@ func TestGrantsAndFinancialYears(t *testing.T) {
 func TestProviderPayment(t *testing.T) {
 	terms := handTerms(3)
 	terms.Sites[0].Provider = contract.Provider{
-		Block: 1000, From: 1, Until: 1,
+		Blocks: []money{1000}, From: 1, Until: 1,
 		Fees: []contract.Fee{{Outcome: "job", Price: 7}}, Reimburse: 500_000,
 	}
 	terms.Costs = []contract.Cost{{ID: "rent", Site: "a", Bearer: contract.BearerProvider}}
@@ -104,7 +104,7 @@ func TestStopWithinAQuarter(t *testing.T) {
 
 func TestProviderBears(t *testing.T) {
 	terms := handTerms(2)
-	terms.Sites[0].Provider = contract.Provider{Block: 40, Until: 0, Rank: 1}
+	terms.Sites[0].Provider = contract.Provider{Blocks: []money{40}, Until: 0, Rank: 1}
 	terms.Costs = []contract.Cost{
 		{ID: "evaluation", Bearer: contract.BearerVehicle, Rank: 2},
 		{ID: "staff", Site: "a", Bearer: contract.BearerVehicle, Rank: 0},

@@ -18,8 +18,8 @@ func product(a, b int64) int64 {
 	return int64(lo)
 }
 
-// roundDiv returns a·b/d rounded half away from zero, for a, b >= 0 and an
-// even d > 0, held to maxMoney.
+// roundDiv returns a·b/d rounded half away from zero, for a, b >= 0 and d > 0,
+// held to maxMoney.
 //
 //go:noinline
 func roundDiv(a, b int64, d uint64) int64 {
@@ -34,6 +34,71 @@ func roundDiv(a, b int64, d uint64) int64 {
 	}
 	q, _ := bits.Div64(hi, lo, d)
 	return int64(min(q, uint64(maxMoney)))
+}
+
+// fraction returns a·b/d rounded half away from zero, for d > 0 and a and b of
+// any sign, within ±unlimited.
+func fraction(a, b int64, d uint64) int64 {
+	hi, lo := bits.Mul64(magnitude(a), magnitude(b))
+	q := wholePart(hi, lo, d)
+	if (a < 0) != (b < 0) {
+		return -q
+	}
+	return q
+}
+
+// wholePart returns the 128-bit hi,lo divided by d and rounded, half up, at
+// most unlimited.
+func wholePart(hi, lo, d uint64) int64 {
+	lo, carry := bits.Add64(lo, d/2, 0)
+	hi += carry
+	if hi >= d {
+		return unlimited
+	}
+	q, _ := bits.Div64(hi, lo, d)
+	return int64(min(q, uint64(unlimited)))
+}
+
+// magnitude returns the absolute value of x.
+func magnitude(x int64) uint64 {
+	if x < 0 {
+		return -uint64(x)
+	}
+	return uint64(x)
+}
+
+// wide is a signed sum of 128 bits, in two's complement.
+type wide struct{ hi, lo uint64 }
+
+// add adds a·b to the sum.
+func (w *wide) add(a, b int64) {
+	hi, lo := bits.Mul64(magnitude(a), magnitude(b))
+	var carry uint64
+	if (a < 0) != (b < 0) {
+		w.lo, carry = bits.Sub64(w.lo, lo, 0)
+		w.hi, _ = bits.Sub64(w.hi, hi, carry)
+		return
+	}
+	w.lo, carry = bits.Add64(w.lo, lo, 0)
+	w.hi, _ = bits.Add64(w.hi, hi, carry)
+}
+
+// over returns the sum divided by d > 0, rounded half away from zero, within
+// ±unlimited.
+func (w wide) over(d uint64) int64 {
+	if int64(w.hi) >= 0 {
+		return wholePart(w.hi, w.lo, d)
+	}
+	lo, borrow := bits.Sub64(0, w.lo, 0)
+	hi, _ := bits.Sub64(0, w.hi, borrow)
+	return -wholePart(hi, lo, d)
+}
+
+// lessProduct reports whether a·b < c·d, for factors >= 0.
+func lessProduct(a, b, c, d int64) bool {
+	hi, lo := bits.Mul64(uint64(a), uint64(b))
+	hi2, lo2 := bits.Mul64(uint64(c), uint64(d))
+	return hi < hi2 || hi == hi2 && lo < lo2
 }
 
 // perMillion returns ⌊x·q / 10⁶⌋ and x·q mod 10⁶, for x >= 0 and 0 <= q <= 10⁶.

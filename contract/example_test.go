@@ -27,7 +27,7 @@ func bondTerms() contract.Terms {
 			Tranches: []contract.Tranche{{
 				ID: "bond", Commitment: 1000_00, Rank: 1, MOICCap: 1.25, IRRCap: contract.NoCap,
 			}},
-			First: 1, Every: 1, SurplusTo: "council",
+			First: 1, Every: 1, Surplus: []contract.Portion{{To: "council", Millions: contract.Million}},
 		},
 	}
 }
@@ -60,7 +60,7 @@ func ExampleSchedule_Settle() {
 	// 1   5000  vehicle -> supplier  sites.enfield.costs.staff
 	// 1  45000  vehicle -> capital.tranches.bond  capital.distribution
 	// 1  11250  vehicle -> capital.tranches.bond  capital.distribution
-	// 1  28750  vehicle -> payers.council  capital.surplus_to
+	// 1  28750  vehicle -> payers.council  capital.surplus
 	// drawn 45000 repaid 56250
 }
 
@@ -81,5 +81,5 @@ func ExampleContract_String() {
 	// 3.7 from month 1 every 1 months and in month 1, above 0 until then
 	// 3.7 principal to capital.tranches.bond, at most 1250000 millionths of its draws
 	// 3.7 reward to capital.tranches.bond
-	// 3.7 surplus to payers.council
+	// 3.7 surplus 1000000 to payers.council
 }

@@ -74,3 +74,35 @@ func wantIs[T comparable](t *testing.T, what string, got, want T) {
 }
 
 type money = contract.Money
+
+// allOf is the share of one payer who pays it all.
+func allOf(payer string) []contract.Share {
+	return []contract.Share{{Payer: payer, Millions: contract.Million}}
+}
+
+// onOutturn settles the terms on an outturn that fill makes, every index at 1.
+func onOutturn(t *testing.T, terms contract.Terms, fill func(*contract.Outturn)) *contract.Ledger {
+	t.Helper()
+	c, err := contract.New(terms)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := contract.NewOutturn(&c)
+	fill(o)
+	s := c.Schedule()
+	l := s.NewLedger()
+	l.Itemise = true
+	s.Settle(l, o)
+	return l
+}
+
+// paidUnder adds up the postings of a clause, by month.
+func paidUnder(l *contract.Ledger, clause string) []money {
+	sums := make([]money, len(l.Cash))
+	for _, p := range l.Postings {
+		if p.Clause == clause {
+			sums[p.Month] += p.Amount
+		}
+	}
+	return sums
+}

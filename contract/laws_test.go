@@ -42,7 +42,7 @@ func anyTerms(t *rapid.T) contract.Terms {
 			row.Unpaid = contract.Million - first - second
 		}
 		site.Provider = contract.Provider{
-			Block: pick("block", 0, 300), Until: terms.Months, Rank: int(pick("rank", 0, 2)),
+			Blocks: []money{pick("block", 0, 300)}, Until: terms.Months, Rank: int(pick("rank", 0, 2)),
 			Fees: []contract.Fee{{Outcome: "job", Price: pick("fee", 0, 50)}}, Reimburse: pick("reimburse", 0, contract.Million),
 		}
 		for k, bearer := range []string{contract.BearerVehicle, contract.BearerProvider, "council"} {
@@ -69,7 +69,9 @@ func anyTerms(t *rapid.T) contract.Terms {
 	terms.Capital.First, terms.Capital.Every = int(pick("first", 0, 4)), int(pick("each", 1, 4))
 	terms.Capital.Interest = rate("interest")
 	terms.Capital.OnExhaustion = rapid.SampledFrom([]contract.Exhaustion{contract.Accrue, contract.Stop, contract.ProviderBears}).Draw(t, "exhaustion")
-	terms.Capital.SurplusTo = rapid.SampledFrom([]string{"", "fund", "b"}).Draw(t, "surplus")
+	if to := rapid.SampledFrom([]string{"", "fund", "b"}).Draw(t, "surplus"); to != "" {
+		terms.Capital.Surplus = []contract.Portion{{To: to, Millions: contract.Million}}
+	}
 	return terms
 }
 
@@ -98,61 +100,78 @@ func TestLaws(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s, o := c.Schedule(), anyOutturn(t, &c)
-		l := s.NewLedger()
-		l.Itemise = true
-		s.Settle(l, o)
-
-		sum := money(0)
-		for _, b := range l.Balance {
-			sum += b
-		}
-		if sum != 0 {
-			t.Fatalf("balances sum to %d", sum)
-		}
-		posted := make([]money, len(l.Balance))
-		month := 0
-		for _, p := range l.Postings {
-			if p.Amount <= 0 || p.Month < month || p.Clause == "" {
-				t.Fatalf("posting %+v", p)
-			}
-			month = p.Month
-			posted[p.From] -= p.Amount
-			posted[p.To] += p.Amount
-			if posted[contract.Vehicle] < 0 {
-				t.Fatalf("the vehicle is overdrawn by %+v", p)
-			}
-		}
-		if diff := cmp.Diff(l.Balance, posted); diff != "" {
-			t.Fatalf("balances and postings (-balance +posted):\n%s", diff)
-		}
-		terms := c.Terms()
-		for k, tranche := range terms.Capital.Tranches {
-			if l.Drawn[k] > tranche.Commitment {
-				t.Fatalf("%s paid in %d of %d", tranche.ID, l.Drawn[k], tranche.Commitment)
-			}
-		}
-
-		ruin := contract.NewOutturn(&c)
-		for i := range ruin.Costs {
-			ruin.Costs[i] = 400
-		}
-		fresh := s.NewLedger()
-		s.Settle(fresh, o)
-		l.Itemise = false
-		s.Settle(l, ruin) // leaves its traces, if it can
-		s.Settle(l, o)
-		l.Postings, fresh.Postings = nil, nil
-		if diff := cmp.Diff(fresh, l, results); diff != "" {
-			t.Fatalf("a used ledger differs from a fresh one:\n%s", diff)
-		}
-		l.Itemise = true
-		s.Settle(l, o)
-		l.Itemise, l.Postings = false, nil
-		if diff := cmp.Diff(fresh, l, results); diff != "" {
-			t.Fatalf("itemising changes figures:\n%s", diff)
-		}
+		checkLaws(t, &c, anyOutturn(t, &c))
 	})
+}
+
+// The same holds for contracts with any of the clauses that many lack.
+func TestLawsOfEveryClause(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		terms := everyClause(func() bool { return rapid.IntRange(0, 2).Draw(t, "clause") > 0 })
+		c, err := contract.New(terms)
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkLaws(t, &c, busyOutturn(&c, rapid.Uint64().Draw(t, "seed")))
+	})
+}
+
+func checkLaws(t rapid.TB, c *contract.Contract, o *contract.Outturn) {
+	t.Helper()
+	s := c.Schedule()
+	l := s.NewLedger()
+	l.Itemise = true
+	s.Settle(l, o)
+
+	sum := money(0)
+	for _, b := range l.Balance {
+		sum += b
+	}
+	if sum != 0 {
+		t.Fatalf("balances sum to %d", sum)
+	}
+	posted := make([]money, len(l.Balance))
+	month := 0
+	for _, p := range l.Postings {
+		if p.Amount <= 0 || p.Month < month || p.Clause == "" {
+			t.Fatalf("posting %+v", p)
+		}
+		month = p.Month
+		posted[p.From] -= p.Amount
+		posted[p.To] += p.Amount
+		if posted[contract.Vehicle] < 0 {
+			t.Fatalf("the vehicle is overdrawn by %+v", p)
+		}
+	}
+	if diff := cmp.Diff(l.Balance, posted); diff != "" {
+		t.Fatalf("balances and postings (-balance +posted):\n%s", diff)
+	}
+	terms := c.Terms()
+	for k, tranche := range terms.Capital.Tranches {
+		if l.Drawn[k] > tranche.Commitment {
+			t.Fatalf("%s paid in %d of %d", tranche.ID, l.Drawn[k], tranche.Commitment)
+		}
+	}
+
+	ruin := contract.NewOutturn(c)
+	for i := range ruin.Costs {
+		ruin.Costs[i] = 400
+	}
+	fresh := s.NewLedger()
+	s.Settle(fresh, o)
+	l.Itemise = false
+	s.Settle(l, ruin) // leaves its traces, if it can
+	s.Settle(l, o)
+	l.Postings, fresh.Postings = nil, nil
+	if diff := cmp.Diff(fresh, l, results); diff != "" {
+		t.Fatalf("a used ledger differs from a fresh one:\n%s", diff)
+	}
+	l.Itemise = true
+	s.Settle(l, o)
+	l.Itemise, l.Postings = false, nil
+	if diff := cmp.Diff(fresh, l, results); diff != "" {
+		t.Fatalf("itemising changes figures:\n%s", diff)
+	}
 }
 
 // What is unpaid, undistributed or still under a hurdle at the end of one
@@ -180,7 +199,8 @@ func TestUsedLedgerIsAsGoodAsNew(t *testing.T) {
 }
 
 func TestSettleAllocatesNothing(t *testing.T) {
-	for name, terms := range map[string]contract.Terms{"benchmark": benchmarkDeal(), "hand": shared(9)} {
+	all := func() bool { return true }
+	for name, terms := range map[string]contract.Terms{"benchmark": benchmarkDeal(), "hand": shared(9), "every clause": everyClause(all)} {
 		c, err := contract.New(terms)
 		if err != nil {
 			t.Fatal(err)
@@ -188,6 +208,9 @@ func TestSettleAllocatesNothing(t *testing.T) {
 		s, o := c.Schedule(), contract.NewOutturn(&c)
 		if name == "benchmark" {
 			o = benchmarkOutturn(&c)
+		}
+		if name == "every clause" {
+			o = busyOutturn(&c, 7)
 		}
 		l := s.NewLedger()
 		for _, itemise := range []bool{false, true} {

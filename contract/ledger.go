@@ -1,14 +1,17 @@
 package contract
 
-// Account numbers an account of a contract's ledger. The first three are
+// Account numbers an account of a contract's ledger. The first six are
 // fixed; payers, tranches and providers follow, in the contract's order.
 type Account int32
 
 // The accounts every contract has.
 const (
-	Vehicle  Account = iota // the deal's own pot of cash; never negative
-	Supplier                // everyone who is paid for a cost: staff, landlords, evaluators
-	Bank                    // pays interest on the vehicle's cash
+	Vehicle             Account = iota // the deal's own pot of cash; never negative
+	Supplier                           // everyone who is paid for a cost: staff, landlords, evaluators
+	Bank                               // pays interest on the vehicle's cash
+	Guarantor                          // pays tranches what a guarantee owes them
+	Donor                              // gives the first-loss grant
+	IntermediaryAccount                // receives its part of profit and surplus
 	firstPayer
 )
 
@@ -46,7 +49,12 @@ type Ledger struct {
 	Payments []Money // [payer] outcome payments
 	Uncapped []Money // [payer] what its outcome payments would be without any cap
 
-	Paid      []Money // [site][outcome] outcome payments, all payers
+	Lost    []Money // [payer] what fell due from it and is never paid, by its default
+	Credit  []Money // [payer] owed back to it: clawback and deductions
+	Settled []Money // [payer] of that, set off or paid back
+
+	Rewards   []Money // [reward] claimed after every cap, less deductions
+	Paid      []Money // [site][outcome] outcome payments claimed after every cap, all payers
 	PaidCount []int64 // [site][outcome] outcomes within the count cap for which something was paid
 	Achieved  []int64 // [site][outcome]
 	Evidenced []int64 // [site][outcome] up to the end of service
@@ -56,6 +64,14 @@ type Ledger struct {
 	Cost     []Money // [cost line] incurred
 	Provider []Money // [site] received by the provider from the vehicle
 	Own      []Money // [site] paid by the provider for costs, its share of unpaid ones included
+	Low      []Money // [site] lowest month-end balance of the provider's account, at most 0
+	Failed   []int32 // [site] month in which the provider failed while service ran, or -1
+	Default  []int32 // [payer] month of its default, or -1
+
+	Observed []int64 // copied from the outturn
+
+	FirstLoss Money   // drawn of the first-loss grant
+	Backed    []Money // [tranche] received under its guarantee
 
 	// Whether the cap of the deal, of any payer or of any tariff (count or
 	// amount) reduced a claim.
@@ -64,8 +80,10 @@ type Ledger struct {
 	TariffCapped bool
 	// Unpaid is the vehicle's unpaid cost at the end.
 	Unpaid Money
-	// Stopped is the month after which service stopped, or -1.
-	Stopped int
+	// Stopped is the month after which service stopped because costs stayed
+	// unpaid, Terminated the one after which a test ended it, Exited the one
+	// after which investors paid no more in; or -1.
+	Stopped, Terminated, Exited int
 	// CostTotal is the cost of the deal: every cost line incurred, whoever
 	// bears it, and the payments falling due to providers that bear none.
 	CostTotal Money

@@ -7,12 +7,30 @@ package contract
 type Outturn struct {
 	Referrals []int32 // [site][month]
 	Achieved  []int32 // [site][outcome][month]
-	Evidenced []int32 // [site][outcome][month]; at most Achieved
+	Evidenced []int32 // [site][outcome][month] in the month of evidence; cumulatively at most Achieved
 	Costs     []Money // [cost][month], 0 to 10^15
 	// Flexed is, for each cost line, what the outturn's own volumes would
 	// have cost at the plan's unit costs: the yardstick for like-for-like overrun.
 	Flexed []Money // [cost]
 	Index  []int64 // [index][month], >= 0, in units of 1/IndexUnit
+	// Events are the people behind the counts, by site, person, month and
+	// outcome. A count beyond them is of people unknown, to whom no clause
+	// about people applies.
+	Events []Event
+	// Impact is what each cohort of each measure came to, in millionths;
+	// for a measure that is a rate it is not read.
+	Impact []int64 // [measure][cohort]
+	// Errors are the wrong outcomes found in the sample of each audit.
+	Errors []int32 // [site][audit]
+	// Late says whether what a payer owes in a month is paid late.
+	Late []bool // [payer][grid month]
+	// Default and Failed are the months in which a payer defaults and a
+	// provider fails, -1 for never.
+	Default []int32 // [payer]
+	Failed  []int32 // [site]
+	// Observed is what was observed of the people besides, in whatever order
+	// the sampling has agreed with those who read it; no money depends on it.
+	Observed []int64
 }
 
 // NewOutturn returns an empty outturn of the right shape for c: no referrals,
@@ -27,6 +45,17 @@ func NewOutturn(c *Contract) *Outturn {
 		Costs:     make([]Money, len(t.Costs)*n),
 		Flexed:    make([]Money, len(t.Costs)),
 		Index:     make([]int64, len(t.Indices)*n),
+		Impact:    make([]int64, c.NumCohorts()),
+		Errors:    make([]int32, len(t.Sites)*c.NumAudits()),
+		Late:      make([]bool, len(t.Payers)*c.grid),
+		Default:   make([]int32, len(t.Payers)),
+		Failed:    make([]int32, len(t.Sites)),
+	}
+	for i := range o.Default {
+		o.Default[i] = -1
+	}
+	for i := range o.Failed {
+		o.Failed[i] = -1
 	}
 	for i := range o.Index {
 		o.Index[i] = IndexUnit

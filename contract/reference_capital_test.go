@@ -7,26 +7,26 @@ import (
 	"github.com/sibsim/sibsim/contract"
 )
 
-// Steps 3.5 to 3.8 of the reference settlement, and its totals.
+// Steps 3.5 to 3.9 of the reference settlement.
+
+// left is what is left of a tranche's commitment.
+func (k *refTranche) left() *big.Int { return minus(k.commitment, k.drawn) }
 
 // 3.5 Draw and payment.
 func (r *reference) step35DrawAndPay(list []refOwed) {
-	// 1. Draw what is missing, the highest rank first.
+	// 1. Draw what is missing.
 	need := new(big.Int)
 	for _, w := range append(slices.Clone(r.arrears), list...) {
 		need.Add(need, w.amount)
 	}
-	need.Sub(need, r.vehicleCash())
-	for _, i := range r.junior {
-		if need.Sign() <= 0 {
-			break
+	lacking := minus(need, r.vehicleCash())
+	if !r.terms.Capital.Locked {
+		need = lacking
+	}
+	if need.Sign() > 0 {
+		if drew := r.draw(need); drew && lacking.Cmp(need) < 0 {
+			r.led.bound.add(boundLocked)
 		}
-		k := r.tranches[i]
-		x := least(need, minus(k.commitment, k.drawn))
-		k.drawn.Add(k.drawn, x)
-		k.principal.Add(k.principal, x)
-		need.Sub(need, x)
-		r.post(refPosting{from: r.tranche(i), to: contract.Vehicle, amount: x, kind: kindDraw})
 	}
 	// 2. Pay arrears, then the list, as far as the cash goes.
 	var arrears, unpaid []refOwed
@@ -54,31 +54,99 @@ func (r *reference) step35DrawAndPay(list []refOwed) {
 		r.arrears = append(r.arrears, unpaid...)
 	case contract.Stop:
 		r.arrears = append(r.arrears, unpaid...)
-		if len(r.arrears) > 0 && r.stopped < 0 {
-			r.stopped = r.t
-			r.led.bound.add(boundStop)
-		}
+		r.exhausted()
 	case contract.ProviderBears:
 		for _, w := range unpaid {
 			switch {
-			case w.line < 0: // a provider payment lapses
+			case w.line == isPayment: // a provider payment lapses
 				r.led.bound.add(boundProviderBears)
 				r.led.bound.add(boundLapse)
-			case w.site >= 0: // a site's cost falls to its provider
+			case w.line >= 0 && w.site >= 0: // a site's cost falls to its provider
 				r.led.bound.add(boundProviderBears)
 				r.post(refPosting{from: r.provider(w.site), to: contract.Supplier, amount: w.amount, kind: kindCost})
-			default: // a cost of the whole deal accrues
+			default: // all else accrues
 				r.arrears = append(r.arrears, w)
 			}
 		}
 	}
 }
 
+// exhausted stops service if costs stayed unpaid for too long.
+func (r *reference) exhausted() {
+	if len(r.arrears) == 0 {
+		r.unpaidMonths = 0
+		return
+	}
+	r.unpaidMonths++
+	if r.stopped >= 0 || r.t > r.runOff {
+		return
+	}
+	if r.unpaidMonths < r.terms.Capital.Grace+1 {
+		r.led.bound.add(boundGrace)
+		return
+	}
+	r.stopped = r.t
+	r.z, r.runOff = min(r.z, r.t), r.t
+	r.led.bound.add(boundStop)
+}
+
+// draw draws what is needed, as far as it goes, and says whether it drew anything.
+func (r *reference) draw(need *big.Int) bool {
+	c := r.terms.Capital
+	x := least(need, r.firstLossLeft)
+	drew := x.Sign() > 0
+	if drew {
+		r.led.bound.add(boundFirstLoss)
+	}
+	r.firstLossLeft.Sub(r.firstLossLeft, x)
+	r.post(refPosting{from: contract.Donor, to: contract.Vehicle, amount: x, kind: kindFirstLoss})
+	need = minus(need, x)
+
+	order := r.junior
+	if c.Draws == contract.SeniorFirst {
+		order = r.senior
+	}
+	var left []*big.Int
+	for _, i := range order {
+		left = append(left, r.tranches[i].left())
+	}
+	whole := sum(left)
+	if r.exited >= 0 && r.t > r.exited {
+		if need.Sign() > 0 && whole.Sign() > 0 {
+			r.led.bound.add(boundExit)
+		}
+		return drew
+	}
+	switch {
+	case c.Draws == contract.ProRata && need.Cmp(whole) < 0:
+		r.scale(left, need)
+	case c.Draws != contract.ProRata:
+		for j := range left {
+			left[j] = least(left[j], need)
+			need = minus(need, left[j])
+		}
+	}
+	drawing := 0
+	for j, i := range order {
+		if left[j].Sign() > 0 {
+			drawing++
+		}
+		k := r.tranches[i]
+		k.drawn.Add(k.drawn, left[j])
+		k.principal.Add(k.principal, left[j])
+		r.post(refPosting{from: r.tranche(i), to: contract.Vehicle, amount: left[j], kind: kindDraw})
+	}
+	if drawing >= 2 && c.Draws == contract.ProRata && need.Cmp(whole) < 0 {
+		r.led.bound.add(boundProRata)
+	}
+	return drew || drawing > 0
+}
+
 // payOwed pays w as far as the cash goes and returns what stays unpaid. Once
 // the cash is gone nothing later is paid, since there is nothing to pay with.
 func (r *reference) payOwed(w refOwed) *big.Int {
 	to := contract.Supplier
-	if w.line < 0 {
+	if w.line == isPayment {
 		to = r.provider(w.site)
 	}
 	x := least(w.amount, r.vehicleCash())
@@ -90,7 +158,7 @@ func (r *reference) payOwed(w refOwed) *big.Int {
 // that the IRR cap is the lesser.
 func (k *refTranche) room() (room *big.Int, byIRR bool) {
 	if k.moic != nil {
-		room = minus(roundDiv(times(k.moic, k.drawn), million), k.received)
+		room = minus(held(roundDiv(times(k.moic, k.drawn), million)), k.received)
 		if room.Sign() < 0 {
 			room = new(big.Int)
 		}
@@ -102,7 +170,7 @@ func (k *refTranche) room() (room *big.Int, byIRR bool) {
 }
 
 // receive pays tranche i at most x, held to its room, and returns what it got.
-func (r *reference) receive(i int, x *big.Int, kind refKind) *big.Int {
+func (r *reference) receive(i int, from contract.Account, x *big.Int, kind refKind) *big.Int {
 	k := r.tranches[i]
 	if room, byIRR := k.room(); room != nil && room.Cmp(x) < 0 {
 		x = room
@@ -116,14 +184,14 @@ func (r *reference) receive(i int, x *big.Int, kind refKind) *big.Int {
 	if k.hurdleRate != nil {
 		k.hurdle.Sub(k.hurdle, x)
 	}
-	r.post(refPosting{from: contract.Vehicle, to: r.tranche(i), amount: x, kind: kind})
+	r.post(refPosting{from: from, to: r.tranche(i), amount: x, kind: kind})
 	return x
 }
 
-// 3.6 Coupon.
-func (r *reference) step36Coupon() {
+// 3.6 Coupon and fees, after this month's payments of step 3.5.
+func (r *reference) step36Coupon(payments []refPosting) {
 	drawnNow := zeros(len(r.tranches))
-	for _, p := range r.led.postings[r.opened:] {
+	for _, p := range payments {
 		if p.kind == kindDraw {
 			i := int(p.from - r.tranche(0))
 			drawnNow[i].Add(drawnNow[i], p.amount)
@@ -132,7 +200,7 @@ func (r *reference) step36Coupon() {
 	// The hurdle first grows, then takes in what is drawn this month.
 	for i, k := range r.tranches {
 		if k.hurdleRate != nil {
-			k.hurdle.Add(k.hurdle, roundDiv(times(k.hurdle, k.hurdleRate), trillion))
+			k.hurdle.Add(k.hurdle, held(roundDiv(times(k.hurdle, k.hurdleRate), trillion)))
 			k.hurdle.Add(k.hurdle, drawnNow[i])
 		}
 	}
@@ -141,14 +209,32 @@ func (r *reference) step36Coupon() {
 		// The base is the principal and the unpaid coupon at the end of last month.
 		before := minus(k.principal, drawnNow[i])
 		base := before.Add(before, k.unpaid)
-		k.unpaid.Add(k.unpaid, roundDiv(times(base, k.coupon), trillion))
-		got := r.receive(i, least(r.vehicleCash(), k.unpaid), kindCoupon)
-		k.unpaid.Sub(k.unpaid, got)
-		if got.Sign() > 0 {
-			r.led.bound.add(boundCoupon)
+		k.unpaid.Add(k.unpaid, held(roundDiv(times(base, k.coupon), trillion)))
+		if r.t == 0 {
+			fee := held(roundDiv(times(k.commitment, num(k.terms.Arrangement)), million))
+			k.unpaid.Add(k.unpaid, fee)
+			if fee.Sign() > 0 {
+				r.led.bound.add(boundArrangement)
+			}
 		}
-		if k.unpaid.Sign() > 0 {
-			r.led.bound.add(boundCouponCarried)
+		if r.t <= r.z && (r.exited < 0 || r.exited >= r.t) {
+			left := k.left()
+			left.Add(left, drawnNow[i])
+			fee := held(roundDiv(times(left, k.undrawn), trillion))
+			k.unpaid.Add(k.unpaid, fee)
+			if fee.Sign() > 0 {
+				r.led.bound.add(boundCommitmentFee)
+			}
+		}
+		if !k.terms.Accrues {
+			got := r.receive(i, contract.Vehicle, least(r.vehicleCash(), k.unpaid), kindCoupon)
+			k.unpaid.Sub(k.unpaid, got)
+			if got.Sign() > 0 {
+				r.led.bound.add(boundCoupon)
+			}
+			if k.unpaid.Sign() > 0 {
+				r.led.bound.add(boundCouponCarried)
+			}
 		}
 	}
 }
@@ -156,6 +242,17 @@ func (r *reference) step36Coupon() {
 // 3.7 Distribution.
 func (r *reference) step37Distribution() {
 	c, last := r.terms.Capital, r.t == r.grid-1
+	if last {
+		for p := range r.terms.Payers {
+			x := least(r.vehicleCash(), r.credits[p])
+			if x.Sign() > 0 {
+				r.led.bound.add(boundCreditPaid)
+			}
+			r.credits[p].Sub(r.credits[p], x)
+			r.settled[p].Add(r.settled[p], x)
+			r.post(refPosting{from: contract.Vehicle, to: r.payer(p), amount: x, kind: kindCredit})
+		}
+	}
 	regular := r.t >= c.First && (r.t-c.First)%c.Every == 0
 	if !regular && !last {
 		return
@@ -170,137 +267,138 @@ func (r *reference) step37Distribution() {
 			available.SetInt64(0)
 		}
 	}
-	// 1. Principal, the lowest rank first.
+	// 1. Accrued coupons, the lowest rank first.
+	for _, i := range r.senior {
+		if k := r.tranches[i]; k.terms.Accrues {
+			got := r.receive(i, contract.Vehicle, least(available, k.unpaid), kindCoupon)
+			k.unpaid.Sub(k.unpaid, got)
+			available.Sub(available, got)
+			if got.Sign() > 0 {
+				r.led.bound.add(boundAccrued)
+			}
+		}
+	}
+	// 2. Principal, the lowest rank first.
 	for _, i := range r.senior {
 		k := r.tranches[i]
-		got := r.receive(i, least(available, k.principal), kindPrincipal)
+		if k.terms.Bullet && r.t < k.terms.Maturity && !last {
+			if available.Sign() > 0 && k.principal.Sign() > 0 {
+				r.led.bound.add(boundBullet)
+			}
+			available = minus(available, least(available, k.principal))
+			continue
+		}
+		got := r.receive(i, contract.Vehicle, least(available, k.principal), kindPrincipal)
 		k.principal.Sub(k.principal, got)
 		available.Sub(available, got)
 	}
-	// 2. The rest, the highest rank first.
-	for _, i := range r.junior {
-		got := r.receive(i, available, kindProfit)
-		available = minus(available, got)
-	}
-	// 3. What is then left.
-	if c.SurplusTo == "" || available.Sign() == 0 {
+	if r.t < c.LockUp && !last {
+		if available.Sign() > 0 {
+			r.led.bound.add(boundLockUp)
+		}
 		return
 	}
-	to := contract.Account(-1)
-	if p, ok := r.payerIndex[c.SurplusTo]; ok {
-		to = r.payer(p)
-		r.led.bound.add(boundSurplusPayer)
-	} else {
-		to = r.provider(r.siteIndex[c.SurplusTo])
-		r.led.bound.add(boundSurplusProvider)
+	// 3. Profit to others and, the highest rank first, to the investors.
+	var parts []int64
+	theirs := int64(contract.Million)
+	for _, p := range c.Profit {
+		parts = append(parts, p.Millions)
+		theirs -= p.Millions
+	}
+	amounts := r.split(available, append(parts, theirs))
+	for j, p := range c.Profit {
+		if amounts[j].Sign() > 0 {
+			r.led.bound.add(boundProfit)
+		}
+		r.payPortion(p, amounts[j])
+	}
+	available = amounts[len(c.Profit)]
+	for _, i := range r.junior {
+		available = minus(available, r.receive(i, contract.Vehicle, available, kindProfit))
+	}
+	// 4. What is then left.
+	if len(c.Surplus) == 0 || available.Sign() == 0 {
+		return
 	}
 	r.led.bound.add(boundSurplus)
-	r.post(refPosting{from: contract.Vehicle, to: to, amount: available, kind: kindSurplus})
+	if len(c.Surplus) > 1 {
+		r.led.bound.add(boundSurplusSplit)
+	}
+	parts = nil
+	for _, p := range c.Surplus {
+		parts = append(parts, p.Millions)
+	}
+	for j, x := range r.split(available, parts) {
+		p := c.Surplus[j]
+		if x.Sign() > 0 {
+			if _, ok := r.payerIndex[p.To]; ok {
+				r.led.bound.add(boundSurplusPayer)
+			} else if p.To != contract.ToIntermediary {
+				r.led.bound.add(boundSurplusProvider)
+			}
+		}
+		r.payPortion(p, x)
+	}
 }
 
-// 3.8 Closing.
-func (r *reference) step38Closing() {
+// payPortion pays a portion of profit or surplus.
+func (r *reference) payPortion(p contract.Portion, x *big.Int) {
+	to := contract.IntermediaryAccount
+	if i, ok := r.payerIndex[p.To]; ok {
+		to = r.payer(i)
+	} else if i, ok := r.siteIndex[p.To]; ok {
+		to = r.provider(i)
+	} else if x.Sign() > 0 {
+		r.led.bound.add(boundIntermediary)
+	}
+	r.post(refPosting{from: contract.Vehicle, to: to, amount: x, kind: kindPortion})
+}
+
+// 3.8 Guarantee.
+func (r *reference) step38Guarantee() {
+	if r.t != r.grid-1 {
+		return
+	}
+	for _, i := range r.senior {
+		k := r.tranches[i]
+		b := k.terms.Backing
+		if b.Part == 0 {
+			continue
+		}
+		x := minus(roundDiv(times(num(b.Part), k.drawn), million), k.received)
+		if x.Sign() < 0 {
+			x = new(big.Int)
+		}
+		if b.Limit.Set && x.Cmp(num(b.Limit.Amount)) > 0 {
+			x = num(b.Limit.Amount)
+			r.led.bound.add(boundGuaranteeLimit)
+		}
+		from := contract.Guarantor
+		if b.By != "" {
+			from = r.payer(r.payerIndex[b.By])
+		}
+		got := r.receive(i, from, x, kindGuarantee)
+		k.backed.Add(k.backed, got)
+		if got.Sign() > 0 && b.By != "" {
+			r.led.bound.add(boundGuaranteePayer)
+		} else if got.Sign() > 0 {
+			r.led.bound.add(boundGuaranteeGuarantor)
+		}
+	}
+}
+
+// 3.9 Closing.
+func (r *reference) step39Closing() {
 	r.cash[r.t].Set(r.vehicleCash())
 	for _, w := range r.arrears {
 		r.arrearsAt[r.t].Add(r.arrearsAt[r.t], w.amount)
 	}
-}
-
-// totals reads the ledger's totals off the postings and the state at the end.
-func (r *reference) totals() {
-	t, led := r.terms, &r.led
-	led.Stopped = r.stopped
-	led.Balance = ints(r.balance)
-	led.Cash, led.Arrears, led.Claimed = ints(r.cash), ints(r.arrearsAt), ints(r.claimed)
-	led.Unpaid = led.Arrears[r.grid-1]
-	led.Uncapped = ints(r.uncapped)
-	if led.Capped == nil {
-		led.Capped = make([]bool, len(t.Sites))
+	for s := range r.terms.Sites {
+		r.low[s] = least(r.low[s], r.balance[r.provider(s)])
 	}
-
-	firstYear := financialYear(t.Start)
-	years := financialYear(t.Start+contract.Month(r.grid-1)) - firstYear + 1
-	flow, trancheFlow := zeros(r.grid), zeros(len(t.Capital.Tranches)*r.grid)
-	drawn, repaid := zeros(len(t.Capital.Tranches)), zeros(len(t.Capital.Tranches))
-	spend, payments := zeros(len(t.Payers)*years), zeros(len(t.Payers))
-	paid := zeros(len(t.Sites) * len(t.Outcomes))
-	provider, own := zeros(len(t.Sites)), zeros(len(t.Sites))
-	firstTranche, firstProvider := r.tranche(0), r.provider(0)
-	for _, p := range led.postings {
-		year := financialYear(t.Start+contract.Month(p.month)) - firstYear
-		switch {
-		case p.from >= firstProvider: // a provider paid a cost
-			x := own[p.from-firstProvider]
-			x.Add(x, p.amount)
-		case p.from >= firstTranche:
-			i := int(p.from - firstTranche)
-			drawn[i].Add(drawn[i], p.amount)
-			trancheFlow[i*r.grid+p.month].Sub(trancheFlow[i*r.grid+p.month], p.amount)
-			flow[p.month].Sub(flow[p.month], p.amount)
-		case p.from >= 3: // a payer paid
-			i := int(p.from - 3)
-			spend[i*years+year].Add(spend[i*years+year], p.amount)
-			if p.kind == kindOutcome {
-				payments[i].Add(payments[i], p.amount)
-				x := paid[p.site*len(t.Outcomes)+p.outcome]
-				x.Add(x, p.amount)
-			}
-		}
-		switch {
-		case p.to >= firstProvider:
-			x := provider[p.to-firstProvider]
-			x.Add(x, p.amount)
-		case p.to >= firstTranche:
-			i := int(p.to - firstTranche)
-			repaid[i].Add(repaid[i], p.amount)
-			trancheFlow[i*r.grid+p.month].Add(trancheFlow[i*r.grid+p.month], p.amount)
-			flow[p.month].Add(flow[p.month], p.amount)
-		case p.to >= 3: // surplus
-			i := int(p.to - 3)
-			spend[i*years+year].Sub(spend[i*years+year], p.amount)
+	if r.t == r.terminated {
+		for _, k := range r.tranches {
+			r.principalAtEnd.Add(r.principalAtEnd, k.principal)
 		}
 	}
-	led.Flow, led.TrancheFlow = ints(flow), ints(trancheFlow)
-	led.Drawn, led.Repaid = ints(drawn), ints(repaid)
-	led.Spend, led.Payments, led.Paid = ints(spend), ints(payments), ints(paid)
-	led.Provider, led.Own = ints(provider), ints(own)
-	draws := 0
-	for _, x := range led.Drawn {
-		if x > 0 {
-			draws++
-		}
-	}
-	if draws >= 2 {
-		led.bound.add(boundTwoTranches)
-	}
-
-	led.PaidCount = r.paidCount
-	led.Achieved = make([]int64, len(t.Sites)*len(t.Outcomes))
-	led.Evidenced = r.evidenced
-	led.Referrals = make([]int64, len(t.Sites))
-	for s := range t.Sites {
-		for m := range r.months {
-			led.Referrals[s] += int64(r.out.Referrals[s*r.months+m])
-		}
-		for k := range t.Outcomes {
-			for m := range r.months {
-				led.Achieved[s*len(t.Outcomes)+k] += int64(r.out.Achieved[(s*len(t.Outcomes)+k)*r.months+m])
-				led.Evidenced[s*len(t.Outcomes)+k] += r.count(s, k, m)
-			}
-		}
-	}
-
-	// Cost: every line, and the providers that are taken to spend their pay.
-	total, flexed := sum(r.incurred), new(big.Int)
-	for _, x := range r.out.Flexed {
-		flexed.Add(flexed, num(x))
-	}
-	for s := range t.Sites {
-		if !r.ownsCosts[s] {
-			total.Add(total, r.providerDue[s])
-			flexed.Add(flexed, r.providerDue[s])
-		}
-	}
-	led.Cost = ints(r.incurred)
-	led.CostTotal, led.Flexed = toInt64(total), toInt64(flexed)
 }

@@ -73,6 +73,8 @@ var (
 	million  = big.NewInt(1_000_000)
 	billion  = big.NewInt(1_000_000_000)
 	trillion = big.NewInt(1_000_000_000_000)
+
+	quadrillion = big.NewInt(1_000_000_000_000_000)
 )
 
 func num(x int64) *big.Int { return big.NewInt(x) }
@@ -105,11 +107,12 @@ func zeros(n int) []*big.Int {
 	return xs
 }
 
-func limit(l contract.Limit) refLimit {
-	if !l.Set {
-		return nil
+// held is x, but no further from 0 than the most a contract may name.
+func held(x *big.Int) *big.Int {
+	if x.CmpAbs(quadrillion) <= 0 {
+		return x
 	}
-	return num(l.Amount)
+	return num(int64(x.Sign()) * 1_000_000_000_000_000)
 }
 
 func ints(xs []*big.Int) []int64 {

@@ -1,92 +1,41 @@
 package contract
 
-// work is what Settle remembers from month to month. It lives in the ledger,
-// so that a schedule can be shared, and is set afresh by every Settle.
-type work struct {
-	shape shape
-
-	// Claims, with a column for each month of the outcome window.
-	counts    []int64  // [tariff][month] outcomes claimed within the count cap
-	uncapped  []Money  // [tariff][month]
-	amounts   []Money  // [tariff][month] after the tariff's and the site's caps
-	debts     []Money  // [share][month] what one payer owes for one tariff
-	due       []Money  // [payer][grid month] what falls due
-	sums      []Money  // [month] scratch
-	loose     []Money  // scratch
-	remainder []uint64 // scratch
-
-	// Costs.
-	list    []Money  // [item] owed for this month
-	total   Money    // sum of list
-	arrears []arrear // unpaid items, oldest first
-	late    Money    // sum of arrears
-
-	// Capital, by rank order.
-	commitment []Money // left to draw
-	drawn      []Money // in this month
-	principal  []Money // drawn less repaid as principal
-	coupon     []Money // unpaid
-	hurdle     []Money // what an IRR cap still allows
-
-	spent []Money // [payer] by the end of the last financial year
-	flow  []Money // [tranche] net, by the end of the last month
-}
-
-// arrear is what is unpaid of an item of an earlier month.
-type arrear struct {
-	item   int32
-	amount Money
-}
-
-// NewLedger returns a ledger of the right shape for s. Settle may fill it any
-// number of times.
-func (s *Schedule) NewLedger() *Ledger {
-	money := func(n int) []Money { return make([]Money, n) }
-	return &Ledger{
-		Balance: money(s.accounts),
-		Cash:    money(s.grid), Arrears: money(s.grid), Flow: money(s.grid), Claimed: money(s.grid),
-		TrancheFlow: money(s.nTranches * s.grid), Drawn: money(s.nTranches), Repaid: money(s.nTranches),
-		Spend: money(s.payers * s.years), Payments: money(s.payers), Uncapped: money(s.payers),
-		Paid: money(s.sites * s.outcomes), PaidCount: money(s.sites * s.outcomes),
-		Achieved: money(s.sites * s.outcomes), Evidenced: money(s.sites * s.outcomes),
-		Referrals: money(s.sites), Capped: make([]bool, s.sites),
-		Cost: money(s.costs), Provider: money(s.sites), Own: money(s.sites),
-		work: work{
-			shape:  s.shape,
-			counts: money(s.nTariffs * s.months), uncapped: money(s.nTariffs * s.months),
-			amounts: money(s.nTariffs * s.months), debts: money(s.nShares * s.months),
-			due: money(s.payers * s.grid), sums: money(s.months),
-			loose: money(s.scratch), remainder: make([]uint64, s.scratch),
-			list: money(s.nItems), arrears: make([]arrear, 0, s.nItems*s.months),
-			commitment: money(s.nTranches), drawn: money(s.nTranches), principal: money(s.nTranches),
-			coupon: money(s.nTranches), hurdle: money(s.nTranches),
-			spent: money(s.payers), flow: money(s.nTranches),
-		},
-	}
-}
-
 // Settle carries out the contract on an outturn and writes the ledger. It
-// depends on nothing but its arguments and, unless dst.Itemise is set,
-// allocates nothing. The ledger must come from NewLedger of a schedule of the
-// same shape, the outturn from NewOutturn of the same contract.
+// depends on nothing but its arguments and, unless dst.Itemise is set or the
+// outturn has more events or observations than any before, allocates nothing. The ledger must
+// come from NewLedger of a schedule of the same shape, the outturn from
+// NewOutturn of the same contract.
 func (s *Schedule) Settle(dst *Ledger, o *Outturn) {
-	s.open(dst)
-	s.makeClaims(dst, o, s.months)
+	s.open(dst, o)
+	s.reviewCaps(dst, o)
+	s.holdTests(dst, o)
+	s.failProviders(dst, o)
+	s.countOutcomes(dst, o)
+	s.makeClaims(dst, o)
 	for t := range s.grid {
 		s.payInterest(dst, t)
-		s.payGrants(dst, t)
-		s.payOutcomes(dst, t)
+		s.grantCredits(dst, t)
+		s.payGrants(dst, o, t)
+		s.payShortfalls(dst, o, t)
+		s.payOut(dst, t)
+		s.payOutcomes(dst, o, t)
 		if s.serviceRuns(dst, t) {
 			s.payOwnCosts(dst, o, t)
-			s.listCosts(dst, o, t)
 		}
+		s.listCosts(dst, o, t)
 		s.draw(dst, t)
 		if s.payCosts(dst, t) {
-			s.makeClaims(dst, o, t+1)
+			s.makeClaims(dst, o)
 		}
 		s.payCoupons(dst, t)
+		if t == s.grid-1 {
+			s.settleCredits(dst, t)
+		}
 		if s.distributionFalls(t) {
 			s.distribute(dst, t)
+		}
+		if t == s.grid-1 {
+			s.payGuarantees(dst, t)
 		}
 		s.closeMonth(dst, t)
 	}
@@ -94,7 +43,7 @@ func (s *Schedule) Settle(dst *Ledger, o *Outturn) {
 }
 
 // open sets a ledger as it stands before month 0.
-func (s *Schedule) open(l *Ledger) {
+func (s *Schedule) open(l *Ledger, o *Outturn) {
 	w := &l.work
 	if w.shape != s.shape {
 		panic("contract: the ledger was made for a contract of another shape")
@@ -103,12 +52,25 @@ func (s *Schedule) open(l *Ledger) {
 	clear(l.Balance)
 	clear(l.Drawn)
 	clear(l.Repaid)
+	clear(l.Backed)
 	clear(l.Provider)
 	clear(l.Own)
-	l.Unpaid, l.Stopped, l.CostTotal, l.Flexed = 0, -1, 0, 0
+	clear(l.Low)
+	clear(l.Payments)
+	clear(l.Credit)
+	clear(l.Settled)
+	l.Unpaid, l.Stopped, l.CostTotal, l.Flexed, l.FirstLoss = 0, -1, 0, 0, 0
 
+	clear(w.credit)
+	clear(w.lost)
+	w.punctual = true
+	for p := range s.payers {
+		w.prompt[p] = s.paysPromptly(o, p)
+		w.punctual = w.punctual && w.prompt[p]
+	}
 	clear(w.list)
-	w.arrears, w.total, w.late = w.arrears[:0], 0, 0
+	w.arrears, w.total, w.late, w.unpaidMonths = w.arrears[:0], 0, 0, 0
+	w.firstLoss = s.firstLoss
 	for k := range s.tranches {
 		w.commitment[k] = s.tranches[k].commitment
 	}
@@ -138,45 +100,7 @@ func (s *Schedule) payInterest(l *Ledger, t int) {
 	}
 }
 
-// payGrants is the first part of step 3.3.
-func (s *Schedule) payGrants(l *Ledger, t int) {
-	for i := range s.grants {
-		if g := &s.grants[i]; g.month == t && g.amount > 0 {
-			s.post(l, t, g.from, Vehicle, g.amount, g.clause)
-		}
-	}
-}
-
-// payOutcomes is the second part of step 3.3: the outcome payments that have
-// fallen due. A payer pays them in one sum, which an itemised ledger shows by
-// tariff, in the order sites, tariffs, shares.
-func (s *Schedule) payOutcomes(l *Ledger, t int) {
-	if !l.Itemise {
-		for p := range s.payers {
-			if x := l.work.due[p*s.grid+t]; x > 0 {
-				s.post(l, t, firstPayer+Account(p), Vehicle, x, 0)
-			}
-		}
-		return
-	}
-	for j := range s.shares {
-		row := &s.shares[j]
-		claimed := t - int(row.lag)
-		if claimed < 0 || claimed >= s.months {
-			continue
-		}
-		if x := l.work.debts[j*s.months+claimed]; x > 0 {
-			s.post(l, t, firstPayer+Account(row.payer), Vehicle, x, row.clause)
-		}
-	}
-}
-
-// serviceRuns reports whether costs arise and outcomes count in month t.
-func (s *Schedule) serviceRuns(l *Ledger, t int) bool {
-	return t < s.months && l.Stopped < 0
-}
-
-// closeMonth is step 3.8.
+// closeMonth is step 3.9.
 func (s *Schedule) closeMonth(l *Ledger, t int) {
 	w := &l.work
 	l.Cash[t] = l.Balance[Vehicle]
@@ -190,6 +114,9 @@ func (s *Schedule) closeMonth(l *Ledger, t int) {
 		all += flow
 	}
 	l.Flow[t] = all
+	for _, i := range s.watched {
+		l.Low[i] = min(l.Low[i], l.Balance[s.places[i].account])
+	}
 	if t+1 < s.grid && s.year[t+1] == s.year[t] {
 		return
 	}
@@ -205,24 +132,56 @@ func (s *Schedule) closeMonth(l *Ledger, t int) {
 func (s *Schedule) close(l *Ledger, o *Outturn) {
 	w := &l.work
 	l.Unpaid = w.late
-	served := s.months
-	if l.Stopped >= 0 {
-		served = min(served, l.Stopped+1)
-	}
-	for i := range s.sites {
+	for i := range l.Referrals {
 		l.Referrals[i] = count(o.Referrals[i*s.months:][:s.months])
 	}
 	for i := range l.Achieved {
 		l.Achieved[i] = count(o.Achieved[i*s.months:][:s.months])
-		l.Evidenced[i] = count(o.Evidenced[i*s.months:][:served])
+		l.Evidenced[i] = count(w.evidenced[i*s.months:][:w.counted+1])
 	}
-	// l.CostTotal holds the provider payments that count as cost.
+	l.Observed = append(l.Observed[:0], o.Observed...)
+	// l.CostTotal holds what is a cost of the deal but no cost line.
 	l.Flexed = l.CostTotal
 	for i := range l.Cost {
-		l.Cost[i] = total(o.Costs[i*s.months:][:served])
+		l.Cost[i] = s.costIncurred(l, o, i)
 		l.CostTotal += l.Cost[i]
 		l.Flexed += o.Flexed[i]
 	}
+	for p := range l.Lost {
+		l.Lost[p] += w.lost[p]
+		l.Default[p] = -1
+		if d := o.Default[p]; d >= 0 && int(d) < s.grid {
+			l.Default[p] = d
+		}
+	}
+	for i, f := range w.failed {
+		l.Failed[i] = -1
+		if f >= 0 && int(f) <= w.end {
+			l.Failed[i] = f
+		}
+	}
+	l.Terminated, l.Exited = -1, w.exited
+	if w.ended >= 0 {
+		l.Terminated = s.tests[w.ended].month
+	}
+	w.evidenced = nil // the outturn's, not ours to keep
+}
+
+// costIncurred is what cost line i came to while its site served.
+func (s *Schedule) costIncurred(l *Ledger, o *Outturn, i int) Money {
+	w := &l.work
+	months := o.Costs[i*s.months:][:w.end+1]
+	site := int(s.siteOfCost[i])
+	if !w.gaps || site < 0 {
+		return total(months)
+	}
+	sum := Money(0)
+	for t, x := range months {
+		if s.serves(l, site, t) {
+			sum += x
+		}
+	}
+	return sum
 }
 
 func count(counts []int32) int64 {

@@ -47,6 +47,13 @@ type Terms struct {
 	Costs    []Cost
 	Budget   Budget
 	Capital  Capital
+	Measures []Measure
+	Rewards  []Reward
+	Tests    []Test
+	Reviews  []Review
+	Audit    Audit // of every site
+	// Period limits outcome payments of the deal by period of claim.
+	Period PeriodCap
 	// Cap limits all outcome payments of the deal together; grants are outside it.
 	Cap Limit
 }
@@ -96,8 +103,15 @@ type Payer struct {
 	Name   string
 	Class  PayerClass
 	Cap    Limit // on its outcome payments over the whole deal
+	Period PeriodCap
 	Budget Limit // on all its spend
 	Years  []YearBudget
+	// Late is how many months later a late payment is made.
+	Late int
+	// Recovery is the part of what falls due after a default that is paid
+	// all the same, in millionths, RecoveryLag months later.
+	Recovery    int64
+	RecoveryLag int
 }
 
 // YearBudget is a payer's budget for one April-to-March financial year.
@@ -113,8 +127,15 @@ type Site struct {
 	// Tariffs has at most one entry for each outcome.
 	Tariffs  []Tariff
 	Cap      Limit // on the site's outcome payments, all payers together
+	Period   PeriodCap
 	Provider Provider
-	Targets  []Target
+	// ParticipantCap limits what is paid for one person at the site.
+	ParticipantCap Limit
+	Guarantee      Guarantee
+	StepIn         StepIn
+	// Until is the last month whose outcomes count.
+	Until   Limit
+	Targets []Target
 }
 
 // Tariff is the price of one evidenced outcome at one site, with its caps and payers.
@@ -122,12 +143,22 @@ type Tariff struct {
 	Outcome string
 	// Prices by contract year, counted from month 0; the last one holds on.
 	Prices []Money
+	// Bands, instead of Prices, by the number of outcomes so far.
+	Bands []Band
 	// Index, if not empty, multiplies the price by that index's level in the
 	// month of the outcome, rounded to the minor unit.
 	Index    string
 	Lag      int   // months from the claim to its payment
 	MaxCount Limit // outcomes paid for
 	Cap      Limit // on the amount
+	Period   PeriodCap
+	// Floor is the least that is claimed in all, if service runs to the end.
+	Floor Money
+	// Window and Requires hold for each person: the outcome counts only if it
+	// is achieved so soon after another event, and if the outcomes required
+	// are evidenced by then.
+	Window   Window
+	Requires []string
 	Shares   []Share
 	// Unpaid is the part of the price nobody pays, in millionths.
 	Unpaid int64
@@ -137,6 +168,9 @@ type Tariff struct {
 type Share struct {
 	Payer    string
 	Millions int64
+	// BackedBy is the payer, later in the contract's order, who pays what this
+	// payer's caps leave unpaid; empty: nobody.
+	BackedBy string
 }
 
 // Target is the plan for one outcome at one site: the evidenced outcomes that
@@ -151,15 +185,23 @@ type Target struct {
 // Provider says what the deal's vehicle pays the site's provider.
 type Provider struct {
 	Name string
-	// Block is paid each month from From to Until, both included.
-	Block       Money
+	// Blocks is paid each month from From to Until, both included, by contract
+	// year like a price, with its index. Empty: none.
+	Blocks      []Money
+	Index       string
 	From, Until int
 	// Fees are paid for each evidenced outcome in the month it is achieved.
 	Fees []Fee
 	// Reimburse is the part of the provider's own cost lines at this site
 	// that the vehicle pays back in the same month, in millionths.
 	Reimburse int64
-	Rank      int
+	// GainShare is the part of the site's claims that is passed on, in millionths.
+	GainShare int64
+	// PayAfter is how many months after they are earned the payments fall due.
+	PayAfter int
+	// Reserve is its own money to bridge late payment; limits nothing.
+	Reserve Limit
+	Rank    int
 }
 
 // Fee is what a provider receives for one evidenced outcome.
@@ -168,14 +210,15 @@ type Fee struct {
 	Price   Money
 }
 
-// Grant is a fixed payment by a payer to the vehicle, outside every cap. Its
-// Month may be any of the ledger's grid.
+// Grant is a fixed payment by payers to the vehicle, outside every cap, once
+// or, if Every is not 0, again every so many months until Until.
 type Grant struct {
-	ID     string
-	Payer  string
-	Site   string // for reporting; may be empty
-	Month  int
-	Amount Money
+	ID           string
+	Shares       []Share
+	Site         string // for reporting; may be empty
+	Month        int    // below Months + the longest lag, as Until
+	Every, Until int
+	Amount       Money
 }
 
 // Category sorts costs for the commissioner's reading.
@@ -242,9 +285,21 @@ type Capital struct {
 	// Interest is the annual rate earned on the vehicle's opening cash.
 	Interest     float64
 	OnExhaustion Exhaustion
-	// SurplusTo is the payer or site (its provider) that receives what is
-	// left when every tranche has reached its cap; empty: it stays in the vehicle.
-	SurplusTo string
+	// Grace is how many months in a row costs may stay unpaid before Stop stops.
+	Grace int
+	// Surplus divides what is left when every tranche has reached its cap;
+	// empty: it stays in the vehicle.
+	Surplus []Portion
+	// Profit goes to others before the investors' profit; what is not theirs
+	// is the investors'.
+	Profit []Portion
+	// FirstLoss is a grant that is drawn before any tranche and never repaid.
+	FirstLoss Money
+	Draws     DrawOrder
+	// Locked keeps receipts from paying costs while commitments last.
+	Locked bool
+	// LockUp is the first month in which profit or surplus may be paid.
+	LockUp int
 }
 
 // Tranche is one layer of capital. Rank 1 is repaid first and drawn last.
@@ -256,6 +311,16 @@ type Tranche struct {
 	Coupon     float64 // annual rate on principal and unpaid coupon
 	// IRRCap and MOICCap limit what the tranche may receive; NaN means no cap.
 	IRRCap, MOICCap float64
+	// Accrues keeps the coupon for the distributions, which pay it first.
+	Accrues bool
+	// Arrangement is a fee on the commitment, in millionths, earned in month 0.
+	Arrangement int64
+	// Undrawn is an annual rate on what is not drawn, while service runs.
+	Undrawn float64
+	// Bullet keeps all principal until month Maturity.
+	Bullet   bool
+	Maturity int
+	Backing  Backing
 }
 
 // NoCap is the value of IRRCap and MOICCap that limits nothing.

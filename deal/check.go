@@ -25,10 +25,12 @@ type checker struct {
 	doc      *Document
 	merged   *merged
 	refs     refs
+	payers   map[string]int // places in the list
 	currency contract.Currency
 	start    contract.Month
 	months   int  // of the term; 0 if not known
 	hasStart bool // term.start could be read
+	span     span // of the months in which money moves
 	// lacks holds, by the field a site must have from somewhere, the sites
 	// that have it from nowhere.
 	lacks map[string][]string
@@ -130,11 +132,17 @@ func (c *checker) checkNumber(n *node, s, address string) {
 		} else if x, ok := d.scaled(c.currency.Digits); !ok || x > maxMoney || x < -maxMoney {
 			c.add(address, s, "must be at most %s", number(maxMoney/math.Pow10(c.currency.Digits)))
 		}
-	case n.Unit == "share" && d.decimals() > 6:
+	case n.inMillionths() && d.decimals() > 6:
 		c.add(address, s, "must have at most 6 decimals")
 	case n.whole() && d.decimals() > 0:
 		c.add(address, s, "must be a whole number")
 	}
+}
+
+// inMillionths reports whether the contract holds a plain number in the field
+// in whole millionths: a share, or a ratio that is agreed and bounded.
+func (n *node) inMillionths() bool {
+	return n.Unit == "share" || n.Unit == "ratio" && !n.Random && !math.IsInf(n.limits.hi, 1)
 }
 
 // whole reports whether a plain number in the field must be whole.
@@ -197,6 +205,10 @@ func (c *checker) checkText(n *node, s, address string) {
 		if _, ok := c.monthOf(s); !ok {
 			c.add(address, quoted(s), "must be a month: a date as 2020-06, or whole months from the start")
 		}
+	case n.Unit == "period":
+		if _, ok := periodOf(s); !ok {
+			c.add(address, quoted(s), "must be a whole number of months between 1 and 600, or financial_year")
+		}
 	case n.key == "group":
 		checkID(c.faults, "", address, s)
 	case n.Ref != "":
@@ -215,6 +227,19 @@ func (c *checker) monthOf(s string) (int, bool) {
 	}
 	n, ok := d.scaled(0)
 	return int(n), ok && n > -100_000 && n < 100_000
+}
+
+// periodOf reads the length of a period in months; 0 stands for financial years.
+func periodOf(s string) (int, bool) {
+	if s == "financial_year" {
+		return 0, true
+	}
+	d, ok := parseDecimal(s)
+	if !ok {
+		return 0, false
+	}
+	n, ok := d.scaled(0)
+	return int(n), ok && n >= 1 && n <= 600
 }
 
 // parseMonth reads a calendar month written as 2020-04.

@@ -29,10 +29,14 @@ func New(doc Document) (Deal, error) {
 
 // build does what New does, with a document of its own.
 func build(doc Document) (Deal, error) {
-	c := &checker{faults: newFaults(), doc: &doc, refs: refsOf(&doc), lacks: map[string][]string{}, strays: map[string]map[string]bool{}, drawn: map[string]bool{}}
+	c := &checker{faults: newFaults(), doc: &doc, refs: refsOf(&doc), payers: map[string]int{}, lacks: map[string][]string{}, strays: map[string]map[string]bool{}, drawn: map[string]bool{}}
+	for i, p := range doc.Payers {
+		c.payers[p.ID] = i
+	}
 	c.checkBasics()
 	c.checkFields()
 	c.merged = merge(&doc)
+	c.span = c.spanOf()
 	c.checkDocument()
 	terms, believed := c.terms(), c.assumptions()
 	c.checkCorrelations()
@@ -57,10 +61,18 @@ func checkSize(doc *Document) error {
 	for _, t := range []struct {
 		address string
 		n       int
-	}{{"outcomes", len(doc.Outcomes)}, {"costs", len(doc.Costs)}, {"payers", len(doc.Payers)}, {"tariffs", len(doc.Tariffs)}, {"pathway", len(doc.Pathway)}} {
+	}{{"outcomes", len(doc.Outcomes)}, {"costs", len(doc.Costs)}, {"payers", len(doc.Payers)}, {"tariffs", len(doc.Tariffs)}, {"pathway", len(doc.Pathway)}, {"resubmission", len(doc.Resubmitted)}, {"measurement", len(doc.Measurement)}, {"hours", len(doc.Hours)}} {
 		if t.n*sites > maxCells {
 			f.add(t.address, fmt.Sprintf("%d at %d sites", t.n, len(doc.Sites)), "must be at most %d in all", maxCells)
 		}
+	}
+	shares := 0 // of every tariff at every site
+	for i := range doc.Sites {
+		s := &doc.Sites[i].Value
+		shares += (len(doc.Tariffs) + len(s.Tariffs)) * max(len(doc.Shares), len(s.Shares))
+	}
+	if shares > maxCells {
+		f.add("shares", fmt.Sprintf("%d of all tariffs at %d sites", shares, len(doc.Sites)), "must be at most %d in all", maxCells)
 	}
 	return f.err()
 }

@@ -10,14 +10,16 @@
 // # Defaults
 //
 // What stands at the top level under shares, tariffs, referrals, pathway,
-// evidence, overrun, provider and costs with "scope: site" holds at every
-// site. A site overrides it field by field. Three things are overridden as a
-// whole: a list, a distribution, and a table of shares. Where a field has
-// alternatives (price or price_by_year, rate or monthly, probability and delay
-// or hazards, the forms of a delay), a site that writes one of them does not
-// inherit the others. The shares of a tariff at a site are the first written
-// of: those of the site's tariff, the site's, those of the default tariff, the
-// deal's.
+// evidence, resubmission, specialists, measurement, hours, overrun, provider,
+// failure, minimum_referrals, participant_cap and costs with "scope: site" holds at every site. A site
+// overrides it field by field. Three things are overridden as a whole: a list,
+// a distribution, and a table of shares. Where a field has alternatives (price,
+// price_by_year or bands, block or block_by_year, the amount or amounts of a
+// period cap, rate or monthly, fte or fte_monthly, probability and delay or hazards, the forms of
+// a delay), a site that writes one of them does not inherit the others. The
+// shares of a tariff at a site are the first written of: those of the site's
+// tariff, the site's, those of the default tariff, the deal's. A reward
+// without shares has the deal's.
 //
 // An uncertain number written at the top level is one unknown, drawn once a
 // path for all the sites that inherit it; written at a site it is that site's own.

@@ -269,7 +269,7 @@ func multiply(n *node, q Quantity, factor float64, currency string) (Quantity, s
 		}
 		c, _ := currencyOf(currency)
 		places = c.Digits
-	case n.Unit == "share":
+	case n.inMillionths():
 		places = 6
 	case n.whole():
 		places = 0

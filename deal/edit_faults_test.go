@@ -15,7 +15,7 @@ func TestEditFaults(t *testing.T) {
 		{Set("sites.*.tariffs.job_strat.price", 5), "sites.*.tariffs.job_strat.price: stands for nothing that this deal has; must be IDs it has; did you mean job_start?"},
 		{Set("tariffs.job_strat.price", 5), "tariffs.job_strat.price: job_strat must be an ID of tariffs; did you mean job_start?"},
 		{Set("sites.enfield.costs.manager.amount", 5), "sites.enfield.costs.manager.amount: manager must be an ID of sites.enfield.costs"},
-		{Set("capital", 5), "capital: is a section; must be one value, of hurdle, interest, reserve, distributions, on_exhaustion, surplus_to or tranches"},
+		{Set("capital", 5), "capital: is a section; must be one value, of hurdle, interest, reserve, distributions, on_exhaustion, grace, draws, recycling, first_loss, lock_up, profit, surplus, surplus_to or tranches"},
 		{Set("sites", 5), "sites: is a table; must be one value"},
 		{Set("sites.", 5), "sites.: has an empty step; must be keys and IDs joined by single dots"},
 		{Set("name.x", 5), "name.x: x must not stand here: name has no fields"},

@@ -140,6 +140,10 @@ func fullMonthly() Document {
 	doc := full()
 	doc.Referrals.Rate, doc.Referrals.Ramp = Quantity{}, Quantity{}
 	doc.Referrals.Monthly = []Quantity{Num("3"), Num("4")}
+	doc.Period.Amount, doc.Period.Amounts = Quantity{}, []Quantity{Num("90000"), Num("80000")}
+	doc.Provider.Block, doc.Provider.Blocks = Quantity{}, []Quantity{Num("900"), Num("950")}
+	doc.Specialists.FTE, doc.Specialists.Monthly = Quantity{}, []Quantity{Num("3"), Num("4")}
+	doc.Capital.SurplusTo, doc.Capital.Surplus = "", Table[Quantity]{{"fund", Num("0.6")}, {"barnet", Num("0.4")}}
 	return doc
 }
 

@@ -32,7 +32,7 @@ var faultTests = []struct {
 	{"no rate", func(d *Document) { d.Referrals.Rate = Quantity{} }, "referrals.rate: is missing: must be people a month (or write referrals.monthly), here or at every site"},
 	{"no rate at one site", func(d *Document) { d.Referrals.Rate = Quantity{}; d.Sites[0].Value.Referrals.Rate = Num("5") }, "sites.barnet.referrals.rate: is missing: must be people a month (or write referrals.monthly)"},
 	{"empty grant", func(d *Document) { d.Grants = Table[Grant]{{"g", Grant{}}} }, "" +
-		"grants.g.payer: is missing: must be a payer\n" +
+		"grants.g.payer: is missing: must be a payer (or write shares)\n" +
 		"grants.g.month: is missing: must be a month: a date as 2020-06, or whole months from the start\n" +
 		"grants.g.amount: is missing: must be an amount of money"},
 	{"empty factor", func(d *Document) { d.Factors = Table[Factor]{{"f", Factor{}}} }, "" +
@@ -142,8 +142,8 @@ var faultTests = []struct {
 	{"beta money", func(d *Document) { d.Costs[0].Value.Amount = dist("beta", "mean", 0.5, "sd", 0.1) }, "costs.staff.amount: beta(mean 0.5, sd 0.1) must not be a beta: an amount of money is not between 0 and 1"},
 
 	// tariffs
-	{"no price", func(d *Document) { d.Tariffs[0].Value.Price = Quantity{} }, "tariffs.job_start.price: is missing: must be an amount of money (or write price_by_year)"},
-	{"two prices", func(d *Document) { d.Tariffs[0].Value.PriceByYear = []Quantity{Num("1")} }, "tariffs.job_start.price_by_year: stands beside price; must be alone: price or price_by_year"},
+	{"no price", func(d *Document) { d.Tariffs[0].Value.Price = Quantity{} }, "tariffs.job_start.price: is missing: must be an amount of money (or write price_by_year or bands)"},
+	{"two prices", func(d *Document) { d.Tariffs[0].Value.PriceByYear = []Quantity{Num("1")} }, "tariffs.job_start.price_by_year: stands beside price; must be alone: price, price_by_year or bands"},
 	{"no shares", func(d *Document) { d.Shares = nil }, "shares: is missing: must say who pays, as {commissioner: 0.6, unpaid: 0.4}"},
 	{"shares sum", func(d *Document) { d.Shares[0].Value = Num("0.59") }, "shares: add up to 0.99; must add up to 1 (write the rest as unpaid)"},
 	{"no commissioner", func(d *Document) { d.Sites[1].Value.Commissioner = "" }, "sites.barnet.commissioner: is missing: must be a payer: shares gives the commissioner a share"},
@@ -401,6 +401,75 @@ var faultTests = []struct {
 	// size
 	{"block size", func(d *Document) { d.Correlations = block("0.5", nil, make([]string, 100_000)...) }, "correlations.b.inputs: 100000 inputs must be at most 200: a block has a row and a column for each"},
 	{"size", func(d *Document) { d.Outcomes = make(Table[Outcome], 10001) }, "outcomes: 10001 at 2 sites must be at most 20000 in all"},
+
+	// the clauses that many contracts lack
+	{"guarantee of no number", func(d *Document) { d.Minimum = Minimum{Credit: Num("100")} }, "minimum_referrals.count: is missing: must be a number of referrals"},
+	{"guarantee by no commissioner", func(d *Document) {
+		d.Minimum = Minimum{Count: Num("5"), Credit: Num("100")}
+		d.Shares = Table[Quantity]{{"fund", Num("1")}}
+		d.Sites[0].Value.Commissioner = ""
+	}, "sites.enfield.commissioner: is missing: must be a payer: the commissioner pays minimum_referrals.credit"},
+	{"window without end", func(d *Document) { d.Tariffs[0].Value.Window.After = "engaged" }, "tariffs.job_start.window.months: is missing: must be the most months between the two"},
+	{"bands out of order", func(d *Document) {
+		d.Tariffs[0].Value = Tariff{Bands: Table[Band]{{"a", Band{UpTo: Num("9"), Price: Num("1")}}, {"b", Band{UpTo: Num("8"), Price: Num("2")}}}}
+	}, "tariffs.job_start.bands.b.upto: 8 must be more than 9, that of a"},
+	{"period of nothing", func(d *Document) { d.Tariffs[0].Value.Period.Every = "6" }, "tariffs.job_start.period_cap.amount: is missing: must be an amount of money (or write amounts)"},
+	{"half a period", func(d *Document) { d.Period = PeriodCap{Amount: Num("5"), Every: "1.5"} }, "period_cap.every: 1.5 must be a whole number of months between 1 and 600, or financial_year"},
+	{"child of a state", func(d *Document) {
+		d.Pathway[0].Value = Transition{Counted: "daily", Delay: Delay{Months: Num("3")}}
+	}, "pathway.job_start.from: engaged must not be an outcome counted daily: nothing follows from it"},
+	{"hazards and probability of a state", func(d *Document) {
+		d.Pathway[1].Value.Counted, d.Pathway[1].Value.Delay, d.Pathway[1].Value.Hazards = "monthly", Delay{}, []Quantity{Num("0.1")}
+	}, "pathway.job_start.probability: beta(mean 0.35, sd 0.05) must not be written for an outcome counted monthly: everyone with the parent event enters it"},
+	{"second attempt at a state", func(d *Document) {
+		d.Pathway[1].Value = Transition{From: "engaged", Counted: "daily", Delay: Delay{Months: Num("3")}}
+		d.Resubmitted = Table[Again]{{"job_start", Again{Probability: Num("0.5")}}}
+	}, "resubmission.job_start: is of an outcome counted daily; must not be written: there is one draw of evidence a person"},
+	{"specialists of nobody", func(d *Document) { d.Specialists = Specialists{Turnover: Num("0.1"), EffectSD: Num("0.2")} }, "" +
+		"specialists.fte: is missing: must be a number of full-time posts (or write fte_monthly)\n" +
+		"specialists.caseload: is missing: must be the people that a full-time specialist serves at a time\n" +
+		"specialists.stay: is missing: must be the months that a person keeps a place\n" +
+		"specialists.on: is missing: must list the outcomes whose chances differ between specialists"},
+	{"specialists of two kinds", func(d *Document) {
+		d.Sites[1].Value.Specialists = Specialists{FTE: Num("2"), Monthly: []Quantity{Num("2")}, Caseload: Num("9"), Stay: Num("3"), Queue: "turn_away", DropOut: Num("0.1"), On: []string{"engaged", "engaged"}, Outcome: "job"}
+	}, "" +
+		"sites.barnet.specialists.outcome: job must be an outcome; there is engaged, job_start\n" +
+		"sites.barnet.specialists.fte_monthly: stands beside fte; must be alone: fte or fte_monthly\n" +
+		"sites.barnet.specialists.on.1: engaged must be there once\n" +
+		"sites.barnet.specialists.drop_out: 0.1 must not be written with queue: turn_away, where nobody waits"},
+	{"self-report of a state", func(d *Document) {
+		d.Pathway[1].Value = Transition{From: "engaged", Counted: "daily", Delay: Delay{Months: Num("3")}}
+		d.Measurement, d.Hours = Table[Measurement]{{"job_start", Measurement{}}}, Table[Hours]{{"job_start", Hours{Mean: Num("20"), SD: Num("5")}}}
+	}, "" +
+		"measurement.job_start: is of an outcome counted daily; must not be written: everyone with the parent event is in it\n" +
+		"hours.job_start: is of an outcome counted daily; must not be written: everyone with the parent event is in it"},
+	{"hours of nothing", func(d *Document) { d.Hours = Table[Hours]{{"job_start", Hours{Min: Num("60")}}} }, "" +
+		"hours.job_start.mean: is missing: must be hours a week\n" +
+		"hours.job_start.sd: is missing: must be hours a week\n" +
+		"hours.job_start.min: 60 must leave min below max: 60 and 60"},
+	{"cost of no specialist", func(d *Document) {
+		d.Costs[0].Value.Per = "specialist"
+		d.Sites[0].Value.Specialists = Specialists{FTE: Num("2"), Caseload: Num("9"), Stay: Num("3")}
+	}, "costs.staff.per: specialist must have specialists at sites.barnet"},
+	{"cost of no specialist at all", func(d *Document) { d.Costs[1].Value.Per = "specialist" }, "costs.manager.per: specialist must have specialists at one site at least"},
+	{"reserved words", func(d *Document) {
+		d.Payers[1].ID, d.Shares[1].ID, d.Sites[1].ID = "guarantor", "guarantor", "intermediary"
+		d.Outcomes = append(d.Outcomes, Entry[Outcome]{"failed", Outcome{Paid: "false"}})
+		d.Pathway = append(d.Pathway, Entry[Transition]{"failed", Transition{Probability: Num("0.5"), Delay: Delay{Months: Num("3")}}})
+	}, "" +
+		"outcomes.failed: failed must be another ID: this word has a meaning of its own\n" +
+		"payers.guarantor: guarantor must be another ID: this word has a meaning of its own\n" +
+		"sites.intermediary: intermediary must be another ID: this word has a meaning of its own"},
+	{"backed by one before", func(d *Document) { d.Payers[1].Value.BackedBy = "commissioner" }, "payers.fund.backed_by: commissioner must stand after fund in the list of payers; at sites.enfield it is council"},
+	{"maturity of no bullet", func(d *Document) { d.Capital.Tranches[0].Value.Maturity = "2021-04" }, "capital.tranches.senior.maturity: 2021-04 must not be written without repayment: bullet"},
+	{"surplus of 0.9", func(d *Document) { d.Capital.Surplus = Table[Quantity]{{"fund", Num("0.9")}} }, "capital.surplus: adds up to 0.9; must add up to 1"},
+	{"test without target", func(d *Document) {
+		d.Tests = Table[Test]{{"t", Test{Month: "5", Outcome: "job_start", Share: Num("0.5")}}}
+	}, "tests.t.outcome: job_start must have a target at one site at least"},
+	{"late after the longest lag", func(d *Document) {
+		d.Payers[0].Value.Late = Late{Num("0.5"), Num("3")}
+		d.Capital.LockUp = "27"
+	}, "capital.lock_up: 27 must be between 0 and 26, in months from the start"},
 
 	// every fault at once
 	{"several", func(d *Document) {

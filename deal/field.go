@@ -23,7 +23,7 @@ const (
 type Field struct {
 	Pattern string // sites.*.tariffs.*.price
 	Kind    Kind
-	Unit    string   // money, probability, share, rate, ratio, months, month, count, number, date; empty for words
+	Unit    string   // money, probability, share, rate, ratio, months, month, period, count, number, date; empty for words
 	Range   string   // [0,1], (0,inf); empty: any
 	Enum    []string // the words allowed; empty: any
 	Default string   // what holds when nothing is written; empty: nothing

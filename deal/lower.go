@@ -1,6 +1,7 @@
 package deal
 
 import (
+	"cmp"
 	"math"
 	"strconv"
 
@@ -18,15 +19,20 @@ func (c *checker) assumptions() assumptions.Assumptions {
 		c.tables = append(c.tables, table)
 	}
 	a := assumptions.Assumptions{
-		Months:       c.months,
+		Months: c.months, Start: int(c.start),
 		CommonVolume: c.effect("volume_effect", &doc.CommonVolume),
+		AuditError:   c.input("audit.error", doc.Audit.Error),
+	}
+	a.Deflated = doc.Prices == "real" || doc.Deflator.Stated()
+	if doc.Deflator.Stated() {
+		a.Deflator = c.float("deflator", doc.Deflator)
 	}
 	for _, o := range doc.Outcomes {
 		deadweight := math.NaN()
 		if q := o.Value.Deadweight; q.Stated() {
 			deadweight = c.float("outcomes."+o.ID+".deadweight", q)
 		}
-		a.Outcomes = append(a.Outcomes, assumptions.Outcome{ID: o.ID, Deadweight: deadweight})
+		a.Outcomes = append(a.Outcomes, assumptions.Outcome{ID: o.ID, Deadweight: deadweight, Kind: cmp.Or(o.Value.Kind, assumptions.Other)})
 	}
 	for i := range doc.Sites {
 		a.Sites = append(a.Sites, c.expect(doc.Sites[i].ID, &doc.Sites[i].Value))
@@ -49,6 +55,18 @@ func (c *checker) assumptions() assumptions.Assumptions {
 	for _, i := range doc.Indices {
 		at := "indices." + i.ID
 		a.Indices = append(a.Indices, assumptions.Index{ID: i.ID, Annual: c.input(at+".annual", i.Value.Annual), SD: c.input(at+".sd", i.Value.SD)})
+	}
+	for _, p := range doc.Payers {
+		at := "payers." + p.ID
+		a.Payers = append(a.Payers, assumptions.Payer{
+			ID: p.ID, Late: c.input(at+".late.probability", p.Value.Late.Probability), Default: c.input(at+".default.annual", p.Value.Default.Annual),
+		})
+	}
+	for _, m := range doc.Measures {
+		if m.Value.Outcome == "" {
+			at := "measures." + m.ID
+			a.Measures = append(a.Measures, assumptions.Measure{ID: m.ID, Effect: c.input(at+".effect", m.Value.Effect), Error: c.input(at+".error", m.Value.Error)})
+		}
 	}
 	for _, l := range c.lines() {
 		a.Costs = append(a.Costs, c.cost(l))
@@ -87,6 +105,14 @@ func (c *checker) expect(id string, s *Site) assumptions.Site {
 		}
 		out.Evidence = append(out.Evidence, assumptions.Evidence{Outcome: o.ID, Probability: c.input(at+".evidence."+o.ID, q)})
 	}
+	for _, r := range s.Resubmitted {
+		key := at + ".resubmission." + r.ID
+		out.Resubmitted = append(out.Resubmitted, assumptions.Resubmission{
+			Outcome: r.ID, Probability: c.input(key+".probability", r.Value.Probability), After: c.int(key+".after", r.Value.After),
+		})
+	}
+	c.deliver(&out, s)
+	out.Failure = c.input(at+".failure.annual", s.Failure.Annual)
 	for _, l := range s.Loadings {
 		out.Loadings = append(out.Loadings, assumptions.Loading{Factor: l.ID, Value: c.input(at+".loadings."+l.ID, l.Value)})
 	}
@@ -115,10 +141,15 @@ func parentsFirst(p Table[Transition]) []int {
 	return order
 }
 
+var ways = map[string]assumptions.Counted{
+	"once": assumptions.CountedOnce, "monthly": assumptions.CountedMonthly, "daily": assumptions.CountedDaily,
+}
+
 func (c *checker) transition(at, outcome string, t *Transition) assumptions.Transition {
 	out := assumptions.Transition{
 		Outcome: outcome, From: t.From, Group: t.Group,
 		Hazards:  c.inputs(at+".hazards", t.Hazards),
+		Counted:  ways[c.word(at+".counted", t.Counted)],
 		Marginal: t.Mean == "marginal",
 	}
 	if out.From == "referral" {
@@ -128,7 +159,9 @@ func (c *checker) transition(at, outcome string, t *Transition) assumptions.Tran
 		out.HazardsFrom = c.int(at+".hazards_from", t.HazardsFrom)
 		return out
 	}
-	out.Probability = c.input(at+".probability", t.Probability)
+	if out.Counted == assumptions.CountedOnce {
+		out.Probability = c.input(at+".probability", t.Probability)
+	}
 	out.Delay = c.delay(at+".delay", &t.Delay)
 	return out
 }
@@ -160,7 +193,7 @@ func (c *checker) delay(at string, d *Delay) assumptions.Delay {
 
 var drivers = map[string]assumptions.Driver{
 	"month": assumptions.PerMonth, "referral": assumptions.PerReferral, "outcome": assumptions.PerOutcome,
-	"participant_month": assumptions.PerParticipantMonth, "once": assumptions.Once,
+	"participant_month": assumptions.PerParticipantMonth, "specialist": assumptions.PerSpecialist, "once": assumptions.Once,
 }
 
 func (c *checker) cost(l line) assumptions.Cost {
@@ -169,6 +202,7 @@ func (c *checker) cost(l line) assumptions.Cost {
 		ID: l.id, Site: l.site, Driver: drivers[c.word(l.at+".per", k.Per)], Outcome: k.Outcome,
 		For: c.int(l.at+".for", k.For), From: c.month(k.From, 0), Until: c.month(k.Until, c.months-1),
 		Amount: c.input(l.at+".amount", k.Amount), Index: k.Index,
+		VAT:     c.float(l.at+".vat", k.VAT) * (1 - c.float(l.at+".vat_recovered", k.Recover)),
 		Overrun: c.input(l.at+".overrun", k.Overrun),
 	}
 	if out.Driver == assumptions.Once {

@@ -18,7 +18,7 @@ func TestSmallIsLowered(t *testing.T) {
 		return contract.Site{
 			ID: id, Name: id,
 			Tariffs:  []contract.Tariff{{Outcome: "job_start", Prices: []int64{180000}, Shares: []contract.Share{{Payer: "council", Millions: 600000}, {Payer: "fund", Millions: 400000}}}},
-			Provider: contract.Provider{Name: id, Until: 23, Rank: 1},
+			Provider: contract.Provider{Name: id, Until: 23, Rank: 1}, StepIn: contract.StepIn{Gap: -1},
 		}
 	}
 	want := contract.Terms{

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// merged is a Document in which every site carries its own complete entry,
-// and where each thing it inherited was written.
+// merged is a Document in which every site carries its own complete entry and
+// every reward its shares, and where each thing they inherited was written.
 type merged struct {
 	doc Document
 	// from holds, for the address of an inherited thing, the address it was
@@ -27,15 +27,22 @@ func (m *merged) origin(address string) string {
 
 // inherited are the fields that a site shares with the top level; shares and
 // costs have rules of their own.
-var inherited = []string{"tariffs", "referrals", "pathway", "evidence", "overrun", "provider"}
+var inherited = []string{
+	"tariffs", "referrals", "pathway", "evidence", "overrun", "provider",
+	"participant_cap", "minimum_referrals", "failure", "resubmission",
+	"specialists", "measurement", "hours",
+}
 
 // alternatives are the fields of which a site that writes one does not inherit
 // the others: each row is a set of exclusive groups.
 var alternatives = map[reflect.Type][][]string{
-	reflect.TypeFor[Transition](): {{"probability", "mean", "delay"}, {"hazards", "hazards_from"}},
-	reflect.TypeFor[Tariff]():     {{"price"}, {"price_by_year"}},
-	reflect.TypeFor[Referrals]():  {{"rate", "ramp"}, {"monthly"}},
-	reflect.TypeFor[Delay]():      {{"months"}, {"weeks"}, {"geometric"}, {"weibull"}, {"lognormal"}, {"list"}},
+	reflect.TypeFor[Transition]():  {{"probability", "mean", "delay"}, {"hazards", "hazards_from"}},
+	reflect.TypeFor[Tariff]():      {{"price"}, {"price_by_year"}, {"bands"}},
+	reflect.TypeFor[PeriodCap]():   {{"amount"}, {"amounts"}},
+	reflect.TypeFor[Provider]():    {{"block"}, {"block_by_year"}},
+	reflect.TypeFor[Referrals]():   {{"rate", "ramp"}, {"monthly"}},
+	reflect.TypeFor[Specialists](): {{"fte"}, {"fte_monthly"}},
+	reflect.TypeFor[Delay]():       {{"months"}, {"weeks"}, {"geometric"}, {"weibull"}, {"lognormal"}, {"list"}},
 }
 
 // merge resolves the defaults of every site. It does not change doc.
@@ -62,6 +69,13 @@ func merge(doc *Document) *merged {
 		n := siteNode.child("costs")
 		m.take(n, v.Field(n.field), reflect.ValueOf(lines), address+".costs", "costs")
 		m.takeShares(doc, site, ownTariffs, address)
+	}
+	m.doc.Rewards = slices.Clone(doc.Rewards)
+	for i := range m.doc.Rewards {
+		if r := &m.doc.Rewards[i]; len(r.Value.Shares) == 0 {
+			r.Value.Shares = doc.Shares
+			m.from["rewards."+r.ID+".shares"] = "shares"
+		}
 	}
 	return m
 }

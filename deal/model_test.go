@@ -20,16 +20,56 @@ var modelDefaults = []struct {
 	write func(d *Document) // writes the defaults out
 }{
 	{"currency", "(GBP)", func(d *Document) { d.Currency = "GBP" }},
+	{"prices`, `deflator", "(nominal, –)", func(d *Document) { d.Prices = "nominal" }},
 	{"term: {", "(monthly)", func(d *Document) { d.Term.Claims = "monthly" }},
-	{"outcomes.K: {", "(true, –)", func(d *Document) { d.Outcomes[1].Value.Paid = "true" }},
-	{"payers.P: {", "(local, no cap, no budget)", func(d *Document) { d.Payers[0].Value.Class = "local" }},
-	{"tariffs.K: {", "(–, –, none, 0, no limit, no cap, inherited)", func(d *Document) { d.Tariffs[0].Value.Lag = Num("0") }},
+	{"outcomes.K: {", "(true, –, other)", func(d *Document) { d.Outcomes[1].Value.Paid, d.Outcomes[1].Value.Kind = "true", "other" }},
+	{"payers.P: {", "(local, no cap, none, nobody, never late, 1 month, no default, 0, 0, no budget)", func(d *Document) {
+		p := &d.Payers[0].Value
+		p.Class, p.Late, p.Default = "local", Late{Num("0"), Num("1")}, Default{Num("0"), Num("0"), Num("0")}
+	}},
+	{"period_cap: {", "(–, –, 12, false)", func(d *Document) {
+		for _, p := range []*PeriodCap{&d.Period, &d.Payers[0].Value.Period, &d.Tariffs[0].Value.Period, &d.Sites[0].Value.Period} {
+			p.Every, p.CarryOver = "12", "false"
+		}
+	}},
+	{"tariffs.K: {", "(–, –, –, none, 0, no limit, no cap, none, 0, {referral, –}, none, inherited)", func(d *Document) {
+		t := &d.Tariffs[0].Value
+		t.Lag, t.Floor, t.Window.After = Num("0"), Num("0"), "referral"
+	}},
+	{"minimum_referrals: {", "(none, 12, –, commissioner)", func(d *Document) { d.Minimum.Every, d.Minimum.Payer = Num("12"), "commissioner" }},
+	{"measures.J: {", "(–, referral, all, at least one, 0, 0; from 0, until its month, –, weight 1)", func(d *Document) {
+		rate, impact := &d.Measures[0].Value, &d.Measures[1].Value
+		rate.Per, rate.Cohorts[0].Value.From, rate.Cohorts[0].Value.Until = "referral", "0", "9"
+		impact.Effect, impact.Error, impact.Cohorts[0].Value.Weight = Num("0"), Num("0"), Num("1")
+	}},
+	{"rewards.R: {", "(0, no cap; amount 0, per_point 0)", func(d *Document) {
+		r := &d.Rewards[0].Value
+		r.Lag, r.Each[0].Value.Amount, r.Each[0].Value.PerPoint = Num("0"), Num("0"), Num("0")
+		r.Pooled[0].Value.Amount, r.Pooled[0].Value.PerPoint = Num("0"), Num("0")
+	}},
+	{"audit: {", "(none, –, 0, true, 0)", func(d *Document) {
+		d.Audit.Tolerance, d.Audit.Extrapolate, d.Audit.Error = Num("0"), "true", Num("0")
+	}},
+	{"tests.T: {", "(–, –, all, –, terminate, 0, 0, 0, –)", func(d *Document) {
+		t := &d.Tests[0].Value
+		t.Then, t.RunOff, t.WindDown, t.Payout = "terminate", Num("0"), Num("0"), Num("0")
+	}},
+	{"reviews.V: {", "(part 0, least 0, most 10)", func(d *Document) {
+		r := &d.Reviews[0].Value
+		r.Caps, r.Volumes.Part, r.Volumes.Most = Formula{Num("0"), Num("0"), Num("10")}, Num("0"), Num("10")
+	}},
+	{"reviews.V: {", "least 0", func(d *Document) { d.Reviews[1].Value.Volumes.Least = Num("0") }},
+	{"failure: {", "(0, –, 0)", func(d *Document) { d.Failure.Annual, d.Failure.Cost = Num("0"), Num("0") }},
+	{"resubmission.K: {", "(0, 3)", func(d *Document) {
+		d.Resubmitted[0].Value.After, d.Resubmitted[1].Value.Probability = Num("3"), Num("0")
+	}},
 	{"referrals: {", "(poisson, 0, 0, M−1, –, 0, –, none)", func(d *Document) {
 		r := &d.Referrals
 		r.Law, r.Dispersion, r.From, r.Until, r.Ramp, r.Effect = "poisson", Num("0"), "0", "23", Num("0"), Effect{Num("0"), Num("0")}
 	}},
 	{"volume_effect: {", "(0, 0)", func(d *Document) { d.CommonVolume = Effect{Num("0"), Num("0")} }},
-	{"pathway.K: {", "(referral, none, –, central, –, –, 1)", func(d *Document) {
+	{"pathway.K: {", "(referral, none, –, central, –, –, 1, once)", func(d *Document) {
+		d.Pathway[0].Value.Counted = "once"
 		d.Pathway[0].Value.From, d.Pathway[0].Value.Mean, d.Pathway[2].Value.HazardsFrom = "referral", "central", Num("1")
 	}},
 	{"delay`", "`first` (0), `last` (36)", func(d *Document) {
@@ -39,31 +79,46 @@ var modelDefaults = []struct {
 	{"evidence.K`", "(1)", func(d *Document) {
 		d.Evidence = Table[Quantity]{{"engaged", Num("1")}, {"job_start", Num("1")}, {"left", Num("1")}}
 	}},
+	{"specialists: {", "(–, –, –, –, 0, 0, wait, 0, 0, 0, 0, none, –)", func(d *Document) {
+		p := &d.Specialists
+		p.Turnover, p.Vacancy, p.Queue, p.DropOut = Num("0"), Num("0"), "wait", Num("0")
+		p.LoadSD, p.EffectSD, p.Correlation, p.On = Num("0"), Num("0"), Num("0"), []string{"job_start"}
+	}},
+	{"measurement.K: {", "(1, 1, 0; –, –, 1, 60, 16)", func(d *Document) {
+		d.Measurement[0].Value = Measurement{Num("1"), Num("1"), Num("0")}
+		h := &d.Hours[0].Value
+		h.Min, h.Max, h.From = Num("1"), Num("60"), Num("16")
+	}},
 	{"factors.F: {", "(–, 0, 0, –)", func(d *Document) { d.Factors[0].Value.Rho, d.Factors[0].Value.Mean = Num("0"), Num("0") }},
 	{"site_effects.G: {", "(0, 0, –)", func(d *Document) { d.SiteEffects[0].Value.Mean, d.SiteEffects[0].Value.SD = Num("0"), Num("0") }},
 	{"indices.I: {", "(–, 0)", func(d *Document) { d.Indices[0].Value.SD = Num("0") }},
 	{"overrun`", "(1)", func(d *Document) { d.Overrun = Num("1") }},
 	{"costs.L: {", "scope `deal` or `site` at the top level (deal)", func(d *Document) { d.Costs[1].Value.Scope = "deal" }},
 	{"costs.L: {", "category (delivery)", func(d *Document) { d.Costs[0].Value.Category = "delivery" }},
-	{"costs.L: {", "`participant_month`, `once` (month)", func(d *Document) { d.Costs[0].Value.Per = "month" }},
+	{"costs.L: {", "`participant_month`, `specialist`, `once` (month)", func(d *Document) { d.Costs[0].Value.Per = "month" }},
 	{"costs.L: {", "a payer (vehicle)", func(d *Document) { d.Costs[0].Value.Bearer = "vehicle" }},
 	{"costs.L: {", "rank (1)", func(d *Document) { d.Costs[0].Value.Rank = Num("1") }},
 	{"costs.L: {", "for (1)", func(d *Document) { d.Costs[0].Value.For = Num("1") }},
 	{"costs.L: {", "from (0)", func(d *Document) { d.Costs[0].Value.From = "0" }},
 	{"costs.L: {", "until (M−1)", func(d *Document) { d.Costs[0].Value.Until = "23" }},
 	{"costs.L: {", "overrun (1)", func(d *Document) { d.Costs[0].Value.Overrun = Num("1") }},
-	{"provider: {", "(0, 0, M−1, none, 0, 1)", func(d *Document) {
+	{"costs.L: {", "vat (0)", func(d *Document) { d.Costs[0].Value.VAT = Num("0") }},
+	{"costs.L: {", "vat_recovered (1)", func(d *Document) { d.Costs[1].Value.Recover = Num("1") }},
+	{"provider: {", "(0, –, none, 0, M−1, none, 0, 0, 0, –, 1)", func(d *Document) {
 		p := &d.Provider
 		p.Block, p.From, p.Until, p.Reimburse, p.Rank = Num("0"), "0", "23", Num("0"), Num("1")
+		p.GainShare, p.PayAfter = Num("0"), Num("0")
 	}},
 	{"budget: {", "(the plan case's cost, 0)", func(d *Document) { d.Budget.Tolerance = Num("0") }},
-	{"capital: {", "(0, 0, 0, {0, 1}, accrue, –, –)", func(d *Document) {
+	{"capital: {", "(0, 0, 0, {0, 1}, accrue, 0, junior_first, true, 0, 0, –, –, –)", func(d *Document) {
 		k := &d.Capital
+		k.Grace, k.Draws, k.Recycling, k.FirstLoss, k.LockUp = Num("0"), "junior_first", "true", Num("0"), "0"
 		k.Hurdle, k.Interest, k.Reserve, k.Distributions, k.OnExhaustion = Num("0"), Num("0"), Num("0"), Distributions{"0", Num("1")}, "accrue"
 	}},
-	{"capital.tranches.T: {", "(–, 1, 0, none, none)", func(d *Document) {
+	{"capital.tranches.T: {", "(–, 1, 0, cash, 0, 0, sweep, T−1, none, none; –, guarantor, no limit)", func(d *Document) {
 		t := &d.Capital.Tranches[0].Value
-		t.Rank, t.Coupon = Num("1"), Num("0")
+		t.Rank, t.Coupon, t.Paid, t.Arranging, t.Undrawn, t.Repayment = Num("1"), Num("0"), "cash", Num("0"), Num("0"), "sweep"
+		t.Guarantee.By = "guarantor"
 	}},
 	{"sites.S: {", "λ (1)", func(d *Document) { d.Sites[0].Value.Loadings = Table[Quantity]{{"economy", Num("1")}} }},
 }
@@ -77,6 +132,24 @@ func bare() Document {
 	doc.Factors = Table[Factor]{{"economy", Factor{SD: Num("0.1"), On: []string{"job_start"}}}}
 	doc.SiteEffects = Table[SiteEffect]{{"team", SiteEffect{On: []string{"engaged"}}}}
 	doc.Indices = Table[Index]{{"cpi", Index{Annual: Num("0.02")}}}
+	doc.Period = PeriodCap{Amount: Num("90000")}
+	doc.Payers[0].Value.Period, doc.Sites[0].Value.Period = doc.Period, doc.Period
+	doc.Tariffs[0].Value.Period, doc.Tariffs[0].Value.Window.Months = doc.Period, Num("9")
+	doc.Minimum = Minimum{Count: Num("50"), Credit: Num("100")}
+	cohorts := func() Table[Cohort] { return Table[Cohort]{{"all", Cohort{Month: "9"}}} }
+	doc.Measures = Table[Measure]{{"rate", Measure{Outcome: "job_start", Site: "enfield", Cohorts: cohorts()}}, {"impact", Measure{Cohorts: cohorts()}}}
+	steps := func() Table[Step] { return Table[Step]{{"one", Step{From: Num("0.2")}}} }
+	doc.Rewards = Table[Reward]{{"bonus", Reward{Measure: "rate", Each: steps(), Pooled: steps()}}}
+	doc.Audit = Audit{Every: Num("6"), Sample: Num("20")}
+	doc.Sites[0].Value.Targets = Table[Target]{{"job_start", Target{Total: Num("100")}}}
+	doc.Tests = Table[Test]{{"half", Test{Month: "12", Outcome: "job_start", Share: Num("0.5")}}}
+	review := Review{Month: "6", Outcome: "job_start", Volumes: Formula{Least: Num("1.5")}}
+	doc.Reviews = Table[Review]{{"first", review}, {"second", review}}
+	doc.Reviews[1].Value.Volumes = Formula{Part: Num("0.5")}
+	doc.Resubmitted = Table[Again]{{"engaged", Again{Probability: Num("0.5")}}, {"job_start", Again{After: Num("2")}}}
+	doc.Specialists = Specialists{FTE: Num("3"), Caseload: Num("20"), Stay: Num("9"), On: []string{"job_start"}}
+	doc.Measurement, doc.Hours = Table[Measurement]{{"job_start", Measurement{}}}, Table[Hours]{{"job_start", Hours{Mean: Num("20"), SD: Num("8")}}}
+	doc.Capital.Tranches[0].Value.Guarantee.Share = Num("0.5")
 	return doc
 }
 
@@ -97,6 +170,10 @@ func anonymous(a assumptions.Assumptions) assumptions.Assumptions {
 		case reflect.Slice:
 			for i := range v.Len() {
 				strip(v.Index(i))
+			}
+		case reflect.Pointer:
+			if !v.IsNil() {
+				strip(v.Elem())
 			}
 		}
 	}
@@ -324,6 +401,102 @@ func TestModelInheritance(t *testing.T) {
 			spelled:  func(s *Site) { s.Evidence = Table[Quantity]{{"engaged", n("0.9")}, {"job_start", n("0.7")}} },
 		},
 		{
+			name:     "bands replace price",
+			standing: func(d *Document) { d.Tariffs[0].Value.Lag = n("2") },
+			own: func(s *Site) {
+				s.Tariffs = Table[Tariff]{{"job_start", Tariff{Bands: Table[Band]{{"all", Band{Price: n("7")}}}}}}
+			},
+			spelled: func(s *Site) {
+				s.Tariffs = Table[Tariff]{{"job_start", Tariff{Bands: Table[Band]{{"all", Band{Price: n("7")}}}, Lag: n("2"), Shares: small().Shares}}}
+			},
+		},
+		{
+			name: "bands one by one",
+			standing: func(d *Document) {
+				d.Tariffs[0].Value = Tariff{Bands: Table[Band]{{"few", Band{UpTo: n("9"), Price: n("7")}}, {"many", Band{Price: n("5")}}}}
+			},
+			own: func(s *Site) {
+				s.Tariffs = Table[Tariff]{{"job_start", Tariff{Bands: Table[Band]{{"few", Band{Price: n("8")}}}}}}
+			},
+			spelled: func(s *Site) {
+				s.Tariffs = Table[Tariff]{{"job_start", Tariff{Bands: Table[Band]{{"few", Band{UpTo: n("9"), Price: n("8")}}, {"many", Band{Price: n("5")}}}, Shares: small().Shares}}}
+			},
+		},
+		{
+			name: "amounts of a period cap replace its amount",
+			standing: func(d *Document) {
+				d.Tariffs[0].Value.Period = PeriodCap{Amount: n("5000"), Every: "6"}
+			},
+			own: func(s *Site) {
+				s.Tariffs = Table[Tariff]{{"job_start", Tariff{Period: PeriodCap{Amounts: []Quantity{n("1"), n("2")}}}}}
+			},
+			spelled: func(s *Site) {
+				s.Tariffs = Table[Tariff]{{"job_start", Tariff{Price: n("1800"), Period: PeriodCap{Amounts: []Quantity{n("1"), n("2")}, Every: "6"}, Shares: small().Shares}}}
+			},
+		},
+		{
+			name:     "block_by_year replaces block",
+			standing: func(d *Document) { d.Provider = Provider{Block: n("10"), GainShare: n("0.1")} },
+			own:      func(s *Site) { s.Provider.Blocks = []Quantity{n("5"), n("6")} },
+			spelled:  func(s *Site) { s.Provider = Provider{Blocks: []Quantity{n("5"), n("6")}, GainShare: n("0.1")} },
+		},
+		{
+			name:     "participant_cap",
+			standing: func(d *Document) { d.Participant = n("900") },
+			own:      func(s *Site) {},
+			spelled:  func(s *Site) { s.Participant = n("900") },
+		},
+		{
+			name:     "minimum_referrals field by field",
+			standing: func(d *Document) { d.Minimum = Minimum{Count: n("20"), Credit: n("50"), Every: n("6")} },
+			own:      func(s *Site) { s.Minimum = Minimum{Count: n("30"), Payer: "fund"} },
+			spelled: func(s *Site) {
+				s.Minimum = Minimum{Count: n("30"), Credit: n("50"), Every: n("6"), Payer: "fund"}
+			},
+		},
+		{
+			name:     "failure field by field",
+			standing: func(d *Document) { d.Failure = Failure{Annual: n("0.1"), Gap: n("3")} },
+			own:      func(s *Site) { s.Failure.Cost = n("70") },
+			spelled:  func(s *Site) { s.Failure = Failure{Annual: n("0.1"), Gap: n("3"), Cost: n("70")} },
+		},
+		{
+			name: "resubmission by outcome, field by field",
+			standing: func(d *Document) {
+				d.Resubmitted = Table[Again]{{"engaged", Again{Probability: n("0.5")}}, {"job_start", Again{Probability: n("0.4"), After: n("2")}}}
+			},
+			own: func(s *Site) { s.Resubmitted = Table[Again]{{"job_start", Again{Probability: n("0.3")}}} },
+			spelled: func(s *Site) {
+				s.Resubmitted = Table[Again]{{"engaged", Again{Probability: n("0.5")}}, {"job_start", Again{Probability: n("0.3"), After: n("2")}}}
+			},
+		},
+		{
+			name: "specialists field by field, fte_monthly instead of fte",
+			standing: func(d *Document) {
+				d.Specialists = Specialists{FTE: n("4"), Caseload: n("20"), Stay: n("9"), On: []string{"engaged", "job_start"}, EffectSD: n("0.3")}
+			},
+			own: func(s *Site) {
+				s.Specialists = Specialists{Monthly: []Quantity{n("2"), n("3")}, Stay: n("6"), On: []string{"job_start"}}
+			},
+			spelled: func(s *Site) {
+				s.Specialists = Specialists{Monthly: []Quantity{n("2"), n("3")}, Caseload: n("20"), Stay: n("6"), On: []string{"job_start"}, EffectSD: n("0.3")}
+			},
+		},
+		{
+			name: "measurement and hours by outcome, field by field",
+			standing: func(d *Document) {
+				d.Measurement = Table[Measurement]{{"engaged", Measurement{Missing: n("0.5")}}, {"job_start", Measurement{Sensitivity: n("0.9"), Missing: n("0.4")}}}
+				d.Hours = Table[Hours]{{"job_start", Hours{Mean: n("20"), SD: n("8")}}}
+			},
+			own: func(s *Site) {
+				s.Measurement, s.Hours = Table[Measurement]{{"job_start", Measurement{Missing: n("0.3")}}}, Table[Hours]{{"job_start", Hours{From: n("12")}}}
+			},
+			spelled: func(s *Site) {
+				s.Measurement = Table[Measurement]{{"engaged", Measurement{Missing: n("0.5")}}, {"job_start", Measurement{Sensitivity: n("0.9"), Missing: n("0.3")}}}
+				s.Hours = Table[Hours]{{"job_start", Hours{Mean: n("20"), SD: n("8"), From: n("12")}}}
+			},
+		},
+		{
 			name:     "overrun",
 			standing: func(d *Document) { d.Overrun = n("1.2") },
 			own:      func(s *Site) {},
@@ -353,6 +526,8 @@ func TestModelInheritance(t *testing.T) {
 			if len(site.Evidence) > 0 {
 				alone.Evidence = nil
 			}
+			alone.Participant, alone.Minimum, alone.Failure, alone.Resubmitted = Quantity{}, Minimum{}, Failure{}, nil
+			alone.Specialists, alone.Measurement, alone.Hours = Specialists{}, nil, nil
 			if site.Referrals.Rate.Stated() || len(site.Referrals.Monthly) > 0 {
 				alone.Referrals = Referrals{}
 			}

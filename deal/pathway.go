@@ -21,6 +21,9 @@ func (c *checker) checkPathway(site string, pathway Table[Transition]) {
 	}
 	for i := range pathway {
 		c.checkTransition(at+"."+pathway[i].ID, &pathway[i].Value)
+		if p := pathway.Find(pathway[i].Value.From); p != nil && p.state() && pathway[i].Value.From != pathway[i].ID {
+			c.fault(at+"."+pathway[i].ID+".from", pathway[i].Value.From, "must not be an outcome counted "+p.Counted+": nothing follows from it")
+		}
 	}
 	c.checkCycles(at, pathway)
 	c.checkGroups(at, pathway)
@@ -28,8 +31,11 @@ func (c *checker) checkPathway(site string, pathway Table[Transition]) {
 
 func (c *checker) checkTransition(at string, t *Transition) {
 	forms := delayForms(&t.Delay)
+	if t.state() {
+		c.checkState(at, t)
+	}
 	if len(t.Hazards) > 0 {
-		if t.Probability.Stated() {
+		if t.Probability.Stated() && !t.state() {
 			c.fault(at+".probability", "stands beside hazards;", "must be alone: hazards, or probability and delay")
 		}
 		if len(forms) > 0 {
@@ -40,7 +46,7 @@ func (c *checker) checkTransition(at string, t *Transition) {
 		}
 		return
 	}
-	if !t.Probability.Stated() {
+	if !t.Probability.Stated() && !t.state() {
 		c.fault(at+".probability", missing, "must be a probability (or write hazards)")
 	}
 	switch len(forms) {
@@ -50,6 +56,21 @@ func (c *checker) checkTransition(at string, t *Transition) {
 		c.checkDelay(at+".delay", &t.Delay)
 	default:
 		c.fault(at+".delay", "has "+oneOfAnd(forms)+";", "must have one of them")
+	}
+}
+
+// state reports whether the outcome is counted by time.
+func (t *Transition) state() bool { return t.Counted == "monthly" || t.Counted == "daily" }
+
+// checkState checks that a state has nothing that only an event has.
+func (c *checker) checkState(at string, t *Transition) {
+	allowed := "must not be written for an outcome counted " + t.Counted
+	c.only(false, at+".probability", t.Probability, allowed+": everyone with the parent event enters it")
+	if t.Group != "" {
+		c.fault(at+".group", t.Group, allowed)
+	}
+	if t.Mean != "" {
+		c.fault(at+".mean", t.Mean, allowed)
 	}
 }
 
@@ -164,7 +185,7 @@ func (c *checker) checkGroups(at string, pathway Table[Transition]) {
 	var groups []string
 	members := map[string][]int{}
 	for i := range pathway {
-		if g := pathway[i].Value.Group; g != "" {
+		if g := pathway[i].Value.Group; g != "" && !pathway[i].Value.state() {
 			if members[g] == nil {
 				groups = append(groups, g)
 			}

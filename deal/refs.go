@@ -24,6 +24,12 @@ func refsOf(doc *Document) refs {
 		"target":        append([]string{"referrals", "evidence"}, outcomes...),
 		"bearer":        append([]string{"vehicle", "provider"}, payers...),
 		"payer_or_site": append(slices.Clone(payers), sites...),
+		"measure":       ids(doc.Measures),
+		"per":           append([]string{"referral", "target"}, outcomes...),
+		"payee":         append(append([]string{"intermediary"}, payers...), sites...),
+		"guarantor":     append([]string{"guarantor"}, payers...),
+
+		"payer_or_commissioner": append([]string{"commissioner"}, payers...),
 	}, sets: map[string]map[string]bool{}}
 	for ref, list := range r.lists {
 		set := make(map[string]bool, len(list))
@@ -59,6 +65,12 @@ var nouns = map[string]string{
 	"target":        "an outcome, referrals or evidence",
 	"bearer":        "vehicle, provider or a payer",
 	"payer_or_site": "a payer or a site",
+	"measure":       "a measure",
+	"per":           "referral, target or an outcome",
+	"payee":         "a payer, a site or intermediary",
+	"guarantor":     "guarantor or a payer",
+
+	"payer_or_commissioner": "commissioner or a payer",
 }
 
 // check finds references to nothing and reports whether all is well. Refs it
@@ -108,8 +120,12 @@ func (c *checker) leadsAstray(p path) bool {
 // reserved are the words that mean something else where the ID of an entry of
 // the table could stand.
 var reserved = map[string][]string{
-	"outcomes": {"referral", "referrals", "evidence", "commissioner", "unpaid", "vehicle", "provider"},
-	"payers":   {"commissioner", "unpaid", "vehicle", "provider"},
+	"outcomes": {
+		"referral", "referrals", "evidence", "target", "commissioner", "unpaid", "vehicle", "provider",
+		"costs", "indices", "measures", "audit", "late", "default", "failed", // the items of a file of counts
+	},
+	"payers": {"commissioner", "unpaid", "vehicle", "provider", "guarantor", "intermediary"},
+	"sites":  {"intermediary"},
 }
 
 // checkID checks that an ID can be a step of an address.

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/sibsim/sibsim/contract"
 )
 
 // checkBasics checks what everything else stands on.
@@ -56,23 +54,13 @@ func (c *checker) checkBasics() {
 // checkDocument checks the rules that tie fields together.
 func (c *checker) checkDocument() {
 	doc := &c.merged.doc
-	last, known := c.lastMonth()
-	for _, g := range doc.Grants {
-		at := "grants." + g.ID
-		c.need(at+".payer", g.Value.Payer != "", "must be a payer")
-		c.need(at+".month", g.Value.Month != "", "must be a month: a date as 2020-06, or whole months from the start")
-		c.need(at+".amount", g.Value.Amount.Stated(), "must be an amount of money")
-		if known {
-			c.inside(at+".month", g.Value.Month, c.month(g.Value.Month, 0), last)
-		}
+	if doc.Prices == "real" && doc.Deflator.Stated() {
+		c.fault("deflator", doc.Deflator.Text, "must not be written beside prices: real")
 	}
-	for _, t := range doc.Capital.Tranches {
-		c.need("capital.tranches."+t.ID+".commitment", t.Value.Commitment.Stated(), "must be an amount of money")
-	}
-	c.checkRanks(doc.Capital.Tranches)
-	if first := doc.Capital.Distributions.First; known {
-		c.inside("capital.distributions.first", first, c.month(first, 0), last)
-	}
+	c.checkPeriodCap("period_cap", &doc.Period)
+	c.checkPayers()
+	c.checkClauses()
+	c.checkCapital(&doc.Capital)
 	for _, f := range doc.Factors {
 		c.need("factors."+f.ID+".sd", f.Value.SD.Stated(), "must be a number "+nodeAt("factors.f.sd").limits.String())
 		c.checkTargets("factors."+f.ID+".on", f.Value.On)
@@ -95,29 +83,6 @@ func (c *checker) checkDocument() {
 	c.checkPaid()
 	c.reportLacks()
 	c.checkScenarios()
-}
-
-// checkRanks checks that no two tranches have one rank. Those that leave it to
-// the default are the first to be asked for their own.
-func (c *checker) checkRanks(tranches Table[Tranche]) {
-	const own = ": with several tranches each needs its own rank"
-	holders, owner := map[int]int{}, map[int]string{}
-	rank := func(t Entry[Tranche]) int { return c.int("capital.tranches."+t.ID+".rank", t.Value.Rank) }
-	for _, t := range tranches {
-		holders[rank(t)]++
-	}
-	for _, t := range tranches {
-		at, r := "capital.tranches."+t.ID+".rank", rank(t)
-		switch other := owner[r]; {
-		case holders[r] == 1 || c.bad(at):
-		case !t.Value.Rank.Stated():
-			c.add(at, missing, "must be written"+own)
-		case other == "":
-			owner[r] = t.ID
-		default:
-			c.add(at, t.Value.Rank.Text, "must not be that of "+other+own)
-		}
-	}
 }
 
 // need adds a fault if something that must be written is not.
@@ -172,7 +137,7 @@ func (c *checker) checkTargets(address string, on []string) {
 func (c *checker) checkSite(id string, s *Site) {
 	at := "sites." + id
 	for _, t := range s.Tariffs {
-		if o := c.doc.Outcomes.Find(t.ID); o != nil && o.Paid != "false" {
+		if c.paid(t.ID) {
 			c.checkTariff(s, at, t.ID, &t.Value)
 		}
 	}
@@ -192,10 +157,22 @@ func (c *checker) checkSite(id string, s *Site) {
 		c.fault(at+".referrals.monthly", plural(n, "month"), "must be at most %d, the months from %s to %s", last-first+1, c.monthLike(first, r.From, r.Until), c.monthLike(last, r.From, r.Until))
 	}
 	c.window(at+".provider", s.Provider.From, s.Provider.Until)
+	if s.Provider.Block.Stated() && len(s.Provider.Blocks) > 0 {
+		c.fault(at+".provider.block_by_year", "stands beside block;", "must be alone: block or block_by_year")
+	}
+	c.checkPeriodCap(at+".period_cap", &s.Period)
+	c.checkMinimum(at, s)
+	c.within(at+".until", s.Until, 0, c.months-1)
 	for _, t := range s.Targets {
 		c.checkTarget(at+".targets."+t.ID, &t.Value)
 	}
 	c.checkPathway(id, s.Pathway)
+	for _, k := range s.Resubmitted {
+		if t := s.Pathway.Find(k.ID); t != nil && t.state() {
+			c.fault(at+".resubmission."+k.ID, "is of an outcome counted "+t.Counted+";", "must not be written: there is one draw of evidence a person")
+		}
+	}
+	c.checkDelivery(at, s)
 }
 
 func (c *checker) checkTarget(at string, t *Target) {
@@ -206,43 +183,6 @@ func (c *checker) checkTarget(at string, t *Target) {
 		c.fault(at, missing, "must be a count, or a list of counts by month")
 	case c.months > 0 && len(t.Months) > c.months:
 		c.fault(at+".months", plural(len(t.Months), "month"), "must be at most %d, the term", c.months)
-	}
-}
-
-// checkTariff checks the tariff of a paid outcome.
-func (c *checker) checkTariff(s *Site, site, outcome string, t *Tariff) {
-	at := site + ".tariffs." + outcome
-	switch {
-	case t.Price.Stated() && len(t.PriceByYear) > 0:
-		c.fault(at+".price_by_year", "stands beside price;", "must be alone: price or price_by_year")
-	case !t.Price.Stated() && len(t.PriceByYear) == 0:
-		c.fault(at+".price", missing, "must be an amount of money (or write price_by_year)")
-	}
-	if len(t.Shares) == 0 {
-		c.fault(at+".shares", missing, "must say who pays, as {commissioner: 0.6, unpaid: 0.4}")
-		return
-	}
-	sum, owner := int64(0), map[string]string{}
-	for _, share := range t.Shares {
-		key := at + ".shares." + share.ID
-		if c.bad(key) {
-			return
-		}
-		sum += c.share(key, share.Value)
-		payer := share.ID
-		if payer == "commissioner" {
-			if payer = s.Commissioner; payer == "" {
-				c.add(site+".commissioner", missing, "must be a payer: "+c.merged.origin(at+".shares")+" gives the commissioner a share")
-				continue
-			}
-		}
-		if other, twice := owner[payer]; twice && other != share.ID {
-			c.fault(key, share.ID, "must not stand beside "+other+": at "+site+" both are "+payer)
-		}
-		owner[payer] = share.ID
-	}
-	if sum != contract.Million {
-		c.fault(at+".shares", "add up to "+number(float64(sum)/contract.Million)+";", "must add up to 1 (write the rest as unpaid)")
 	}
 }
 
@@ -302,6 +242,9 @@ func (c *checker) checkCost(l line) {
 		c.fault(l.at+".outcome", missing, "must be the outcome that is counted")
 	case per != "outcome" && per != "participant_month" && k.Outcome != "":
 		c.fault(l.at+".outcome", k.Outcome, "must not be written for a cost per "+per)
+	}
+	if k.Per == "specialist" {
+		c.checkServed(l)
 	}
 	if k.Per == "once" {
 		c.window(l.at, k.From, "")

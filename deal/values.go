@@ -107,13 +107,26 @@ func (c *checker) window(address, from, until string) (first, last int) {
 	return first, last
 }
 
+// within checks that the month written as s, if any, is one of first to last.
+func (c *checker) within(address, s string, first, last int) bool {
+	if s == "" || c.months == 0 || !c.hasStart || c.bad(address) {
+		return !c.bad(address)
+	}
+	return c.among(address, s, c.month(s, first), first, last)
+}
+
 // inside checks that month m, written as s, is one of 0 to last, and answers
 // as it was asked: in dates or in months from the start.
 func (c *checker) inside(address, s string, m, last int) bool {
-	if m >= 0 && m <= last {
+	return c.among(address, s, m, 0, last)
+}
+
+// among does so for one of first to last.
+func (c *checker) among(address, s string, m, first, last int) bool {
+	if m >= first && m <= last {
 		return true
 	}
-	allowed := "must be between " + c.monthLike(0, s) + " and " + c.monthLike(last, s)
+	allowed := "must be between " + c.monthLike(first, s) + " and " + c.monthLike(last, s)
 	if _, date := parseMonth(s); !date {
 		allowed += ", in months from the start"
 	}
@@ -132,23 +145,47 @@ func (c *checker) monthLike(m int, written ...string) string {
 	return strconv.Itoa(m)
 }
 
-// lastMonth returns the last month in which anything can be paid, if the term
-// and the lags of the tariffs can be read.
-func (c *checker) lastMonth() (int, bool) {
-	lag := 0
+// span is the last month in which anything can fall due, and the last in which
+// anything can be paid, if they can be known.
+type span struct {
+	due, paid           int
+	dueKnown, paidKnown bool
+}
+
+// spanOf finds the span. Things fall due up to the longest lag of a tariff or
+// reward after the term; what is due can be late, and recovered after a
+// default. What the vehicle owes providers may come later still.
+func (c *checker) spanOf() span {
+	fine := c.months > 0 && c.hasStart
+	longest := func(most *int, at string, q Quantity) {
+		*most = max(*most, c.int(at, q))
+		fine = fine && !c.bad(at)
+	}
+	lag, late, recovery, after := 0, 0, 0, 0
 	for i := range c.merged.doc.Sites {
 		site := &c.merged.doc.Sites[i]
 		for _, t := range site.Value.Tariffs {
-			at := "sites." + site.ID + ".tariffs." + t.ID + ".lag"
-			if c.bad(at) {
-				return 0, false
-			}
-			if o := c.doc.Outcomes.Find(t.ID); o != nil && o.Paid != "false" {
-				lag = max(lag, c.int(at, t.Value.Lag))
+			if c.paid(t.ID) {
+				longest(&lag, "sites."+site.ID+".tariffs."+t.ID+".lag", t.Value.Lag)
 			}
 		}
 	}
-	return c.months - 1 + lag, c.months > 0 && c.hasStart
+	for _, r := range c.doc.Rewards {
+		longest(&lag, "rewards."+r.ID+".lag", r.Value.Lag)
+	}
+	s := span{due: c.months - 1 + lag, dueKnown: fine}
+	for i := range c.doc.Payers {
+		p, at := &c.doc.Payers[i].Value, "payers."+c.doc.Payers[i].ID
+		if c.isLate(at, p) {
+			longest(&late, at+".late.months", p.Late.Months)
+		}
+		longest(&recovery, at+".default.lag", p.Default.Lag)
+	}
+	for i := range c.merged.doc.Sites {
+		longest(&after, "sites."+c.merged.doc.Sites[i].ID+".provider.pay_after", c.merged.doc.Sites[i].Value.Provider.PayAfter)
+	}
+	s.paid, s.paidKnown = max(s.due+late+recovery, c.months-1+after), fine
+	return s
 }
 
 func monthText(m contract.Month) string {

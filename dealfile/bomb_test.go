@@ -14,7 +14,7 @@ import (
 
 const (
 	bombTime   = slower * 2 * time.Second // a hang guard: ten times what is promised
-	bombMemory = 64 << 20
+	bombMemory = 80 << 20
 )
 
 // rep repeats s, up to a little less than 1 MiB in all.
@@ -111,6 +111,8 @@ var bombs = []struct {
 	{"as much inherited as may be", minimal("outcomes", count(40, "  o#: {}\n"), "pathway", count(40, "  o#: {probability: 1, delay: 0}\n"), "tariffs", count(40, "  o#: 1\n"), "sites", count(180, "  s#: {commissioner: a, referrals: {rate: 1}}\n"))},
 	{"as many hazards as may be", minimal("pathway", "  o0: {hazards: ["+rep("0.01, ", 990)+"0.1]}\n", "sites", count(78, "  s#: {commissioner: a, referrals: {rate: 1}}\n"))},
 	{"as many payers and shares as may be", minimal("payers", "  a: {}\n"+count(499, "  p#: {}\n"), "shares", "  a: 0.501\n"+count(499, "  p#: 0.001\n"))},
+	{"as many tariffs, sites and payers as may be", minimal("outcomes", count(150, "  o#: {}\n"), "pathway", count(150, "  o#: {probability: 1, delay: 0}\n"), "tariffs", count(150, "  o#: 1\n"), "payers", count(150, "  p#: {backed_by: commissioner}\n")+"  a: {}\n", "shares", "  a: 0.85\n"+count(150, "  p#: 0.001\n"), "sites", count(40, "  s#: {commissioner: a, referrals: {rate: 1}}\n"))},
+	{"as many steps and cohorts as may be", minimal("measures", "  m: {cohorts: {"+count(499, "c#: {month: 11},")+"}}\n", "rewards", count(40, "  r%: {measure: m, each: {"+count(499, "s#: {from: #, amount: 1},")+"}}\n"))},
 	{"a chain of outcomes", minimal("outcomes", count(500, "  o#: {}\n"), "pathway", chain(500))},
 	{"a list of hazards", minimal("pathway", "  o0: {hazards: ["+rep("0.1, ", 40_000)+"0.1]}\n")},
 	{"a joint table", minimal("tables", "  t: {columns: {c: ["+rep("0.1, ", 40_000)+"0.1]}}\n")},

@@ -16,33 +16,58 @@ import (
 // MaxCounts is the size in bytes that a file of counts may have.
 const MaxCounts = 16 << 20
 
-// countColumns are the columns of a file of counts, in any order.
-var countColumns = []string{"month", "site", "item", "value"}
+// countColumns are the columns of a file of counts, in any order; the last may
+// be left out.
+var countColumns = []string{"month", "site", "item", "value", "person"}
 
 // ReadCounts reads an outturn from CSV: a header naming the columns month,
-// site, item and value, then one row for each count. A month is a number from 0 or
-// a date 2020-06; an item is an outcome's ID (evidenced), OUTCOME.achieved,
-// referrals, costs.LINE (money in the major unit) or indices.ID (a level).
-// Achieved counts not given equal the evidenced ones. Central fills the costs and
-// index levels of the counts before the given ones are laid over them; a
-// line or index with any row keeps none of its central months. The error, if any, is an *Error.
+// site, item, value and, if it likes, person, then one row for each count. A
+// month is a number from 0 or a date 2020-06. The items are
+//
+//	OUTCOME           evidenced outcomes, by the outcome's ID
+//	OUTCOME.achieved  achieved outcomes; if not given, as many as are evidenced
+//	referrals         people referred
+//	costs.LINE        an amount of money, in the major unit; no site for a line of the whole deal
+//	indices.ID        the level of a price index
+//	audit             errors found by the audit at the end of that month
+//	failed            1: the site's provider fails in that month
+//	late.PAYER        1: what the payer owes in that month is paid late; no site
+//	default.PAYER     1: the payer defaults in that month; no site
+//	measures.J.COHORT what a measure of impact finds for a cohort, as 0.38; no site, no month
+//
+// A row with a person, whose name may be any text, is about that person at
+// that site: referrals (1) is the month of its referral, by default that of
+// its first outcome; OUTCOME is evidenced in that month, and achieved in it
+// too unless OUTCOME.achieved says when; OUTCOME.achieved alone is never
+// evidenced. Of an outcome counted by time there may be a row for each month,
+// its value the units. People come on top of the counts, which are of
+// people unknown: clauses about people do not apply to these.
+//
+// Central fills the costs and index levels of the counts before the given ones
+// are laid over them; a line or index with any row keeps none of its central
+// months. The error, if any, is an *Error.
 func ReadCounts(name string, r io.Reader, c *contract.Contract, central func(*contract.Outturn)) (*contract.Outturn, error) {
 	in := csv.NewReader(r)
 	in.TrimLeadingSpace = true
 	in.ReuseRecord = true
 	in.FieldsPerRecord = -1
-	f := &countFile{reader: in, terms: c.Terms(), out: contract.NewOutturn(c), seen: map[[3]string]int{}}
-	f.costs, f.levels = map[int][]int64{}, map[int][]int64{}
+	f := &countFile{
+		reader: in, contract: c, terms: c.Terms(), out: contract.NewOutturn(c), seen: map[[4]string]int{}, given: map[int]bool{},
+		costs: map[int][]int64{}, levels: map[int][]int64{}, people: map[personKey]*person{},
+	}
 	if f.header() {
 		f.rows()
-	}
-	if len(f.faults) > 0 {
-		return nil, &Error{File: name, Faults: f.faults}
 	}
 	for i, n := range f.out.Evidenced {
 		if !f.given[i] {
 			f.out.Achieved[i] = n
 		}
+	}
+	if len(f.faults) == 0 {
+		f.addPeople()
+	}
+	if len(f.faults) > 0 {
+		return nil, &Error{File: name, Faults: f.faults}
 	}
 	central(f.out)
 	months := f.terms.Months
@@ -57,34 +82,55 @@ func ReadCounts(name string, r io.Reader, c *contract.Contract, central func(*co
 
 // countFile is the state of reading one file of counts.
 type countFile struct {
-	reader *csv.Reader
-	terms  contract.Terms
-	column [4]int // of each of countColumns
-	out    *contract.Outturn
-	given  map[int]bool // cells of Achieved that the file gives
-	costs  map[int][]int64
-	levels map[int][]int64
-	seen   map[[3]string]int // line of each (month, site, item)
-	faults []Located
+	reader   *csv.Reader
+	contract *contract.Contract
+	terms    contract.Terms
+	column   [5]int // of each of countColumns; -1 for a person that is not there
+	out      *contract.Outturn
+	given    map[int]bool // cells of Achieved that the file gives
+	costs    map[int][]int64
+	levels   map[int][]int64
+	people   map[personKey]*person
+	seen     map[[4]string]int // line of each (month, site, item, person)
+	faults   []Located
 }
 
+// entry is one row of the file.
+type entry struct{ month, site, item, value, person string }
+
+// The columns of an entry, as places in countColumns.
+const (
+	monthColumn = iota
+	siteColumn
+	itemColumn
+	valueColumn
+	personColumn
+)
+
+// fault adds a fault at a column of the row just read.
 func (f *countFile) fault(column int, found, allowed string) {
-	line, col := f.reader.FieldPos(column)
-	f.faults = append(f.faults, Located{Line: line, Col: col, Found: found, Allowed: allowed})
+	at := f.here(column)
+	f.faults = append(f.faults, Located{Line: at.Line, Col: at.Col, Found: found, Allowed: allowed})
+}
+
+// here returns the place of a column of the row just read.
+func (f *countFile) here(column int) Place {
+	line, col := f.reader.FieldPos(max(0, f.column[column]))
+	return Place{line, col}
 }
 
 // header finds the columns.
 func (f *countFile) header() bool {
-	f.given = map[int]bool{}
+	needed := countColumns[:personColumn]
 	record, err := f.reader.Read()
 	if err != nil {
-		f.faults = append(f.faults, Located{Line: 1, Col: 1, Found: "no header", Allowed: "must be " + strings.Join(countColumns, ",")})
+		f.faults = append(f.faults, Located{Line: 1, Col: 1, Found: "no header", Allowed: "must be " + strings.Join(needed, ",")})
 		return false
 	}
 	for k, name := range countColumns {
 		f.column[k] = slices.IndexFunc(record, func(s string) bool { return strings.TrimSpace(strings.TrimPrefix(s, "\ufeff")) == name })
-		if f.column[k] < 0 {
-			f.faults = append(f.faults, Located{Line: 1, Col: 1, Found: "no column " + name, Allowed: "must have " + strings.Join(countColumns, ", ")})
+		if f.column[k] < 0 && k != personColumn {
+			f.faults = append(f.faults, Located{Line: 1, Col: 1, Found: "no column " + name, Allowed: "must have " + strings.Join(needed, ", ")})
 		}
 	}
 	return len(f.faults) == 0
@@ -107,124 +153,117 @@ func (f *countFile) rows() {
 			return
 		}
 		if len(record) <= widest {
-			f.fault(0, strconv.Itoa(len(record))+" fields", "must be as many as the header has")
+			at, col := f.reader.FieldPos(0)
+			f.faults = append(f.faults, Located{Line: at, Col: col, Found: strconv.Itoa(len(record)) + " fields", Allowed: "must be as many as the header has"})
 			continue
 		}
-		field := func(k int) string { return strings.TrimSpace(record[f.column[k]]) }
-		f.row(field(0), field(1), field(2), field(3))
+		field := func(k int) string {
+			if f.column[k] < 0 {
+				return ""
+			}
+			return strings.TrimSpace(record[f.column[k]])
+		}
+		f.row(entry{field(monthColumn), field(siteColumn), field(itemColumn), field(valueColumn), field(personColumn)})
 		if len(f.faults) >= maxPrinted {
 			return
 		}
 	}
 }
 
-func (f *countFile) row(month, site, item, value string) {
-	line, _ := f.reader.FieldPos(0)
-	key := [3]string{month, site, item}
+func (f *countFile) row(e entry) {
+	key := [4]string{e.month, e.site, e.item, e.person}
+	if e.person != "" && e.item == "referrals" {
+		key[0] = "" // a person is referred once
+	}
 	if at, ok := f.seen[key]; ok {
-		f.fault(f.column[2], strconv.Quote(item)+" of "+month+" stands in line "+strconv.Itoa(at)+" already,", "must be given once")
-		return
-	}
-	f.seen[key] = line
-	m, ok := f.month(month)
-	s := slices.IndexFunc(f.terms.Sites, func(x contract.Site) bool { return x.ID == site })
-	kind, id, _ := strings.Cut(item, ".")
-	switch {
-	case kind == "costs":
-		f.cost(ok, m, site, id, value)
-		return
-	case kind == "indices":
-		f.level(ok, m, id, value)
-		return
-	}
-	if s < 0 {
-		f.fault(f.column[1], strconv.Quote(site), "must be a site of the deal")
-	}
-	n, err := strconv.ParseInt(value, 10, 32)
-	if err != nil || n < 0 {
-		f.fault(f.column[3], strconv.Quote(value), "must be a whole number, at least 0")
-		ok = false
-	}
-	months := f.terms.Months
-	if item == "referrals" {
-		if ok && s >= 0 {
-			f.out.Referrals[s*months+m] = int32(n)
+		of := e.month
+		if e.person != "" {
+			of = "person " + strconv.Quote(e.person)
 		}
+		f.fault(itemColumn, strconv.Quote(e.item)+" of "+of+" stands in line "+strconv.Itoa(at)+" already,", "must be given once")
 		return
 	}
+	f.seen[key], _ = f.reader.FieldPos(0)
+	kind, id, _ := strings.Cut(e.item, ".")
+	if mark := markRows[kind]; mark != nil {
+		if e.person != "" {
+			f.fault(personColumn, strconv.Quote(e.person), "must be empty: people have referrals and outcomes")
+		}
+		mark(f, e, id)
+		return
+	}
+	f.count(e, kind, id)
+}
+
+// count reads referrals or outcomes, of people unknown or of a person.
+func (f *countFile) count(e entry, kind, id string) {
 	k := slices.IndexFunc(f.terms.Outcomes, func(x contract.Outcome) bool { return x.ID == kind })
-	if k < 0 || id != "" && id != "achieved" {
-		f.fault(f.column[2], strconv.Quote(item), "must be an outcome, OUTCOME.achieved, referrals, costs.LINE or indices.ID")
+	if e.item != "referrals" && (k < 0 || id != "" && id != "achieved") {
+		f.fault(itemColumn, strconv.Quote(e.item), "must be an outcome, OUTCOME.achieved, referrals, costs.LINE, indices.ID, audit, failed, late.PAYER, default.PAYER or measures.J.COHORT")
 		return
 	}
-	if !ok || s < 0 {
+	m, okMonth := f.month(e.month)
+	s, okSite := f.site(e.site)
+	n, ok := f.whole(e.value)
+	if !okMonth || !okSite || !ok {
 		return
 	}
-	at := (s*len(f.terms.Outcomes)+k)*months + m
-	if id == "achieved" {
-		f.out.Achieved[at], f.given[at] = int32(n), true
-	} else {
-		f.out.Evidenced[at] = int32(n)
+	at := (s*len(f.terms.Outcomes)+k)*f.terms.Months + m
+	switch {
+	case e.person != "":
+		f.personal(e, s, k, m, n, id == "achieved")
+	case e.item == "referrals":
+		f.out.Referrals[s*f.terms.Months+m] = n
+	case id == "achieved":
+		f.out.Achieved[at], f.given[at] = n, true
+	default:
+		f.out.Evidenced[at] = n
 	}
 }
 
-// month reads a month from 0 or a date.
-func (f *countFile) month(s string) (int, bool) {
+// site reads a site of the deal.
+func (f *countFile) site(id string) (int, bool) {
+	s := slices.IndexFunc(f.terms.Sites, func(x contract.Site) bool { return x.ID == id })
+	if s < 0 {
+		f.fault(siteColumn, strconv.Quote(id), "must be a site of the deal")
+	}
+	return s, s >= 0
+}
+
+// whole reads a count.
+func (f *countFile) whole(s string) (int32, bool) {
+	n, err := strconv.ParseInt(s, 10, 64)
+	switch {
+	case err != nil && !errors.Is(err, strconv.ErrRange) || n < 0:
+		f.fault(valueColumn, strconv.Quote(s), "must be a whole number, at least 0")
+	case n > math.MaxInt32:
+		f.fault(valueColumn, strconv.Quote(s), mostCounted)
+	default:
+		return int32(n), true
+	}
+	return 0, false
+}
+
+var mostCounted = "must be at most " + strconv.Itoa(math.MaxInt32)
+
+// month reads a month of the term, from 0 or a date.
+func (f *countFile) month(s string) (int, bool) { return f.monthBelow(s, f.terms.Months) }
+
+// monthBelow reads a month below n.
+func (f *countFile) monthBelow(s string, n int) (int, bool) {
 	m, err := strconv.Atoi(s)
 	if year, number, isDate := strings.Cut(s, "-"); isDate && year != "" {
 		y, yerr := strconv.Atoi(year)
-		n, nerr := strconv.Atoi(number)
-		if err = errors.Join(yerr, nerr); err == nil && (n < 1 || n > 12) {
+		k, kerr := strconv.Atoi(number)
+		if err = errors.Join(yerr, kerr); err == nil && (k < 1 || k > 12) {
 			err = errors.New("no such month")
 		}
-		m = int(contract.MonthOf(y, n) - f.terms.Start)
+		m = int(contract.MonthOf(y, k) - f.terms.Start)
 	}
-	if err != nil || m < 0 || m >= f.terms.Months {
+	if err != nil || m < 0 || m >= n {
 		start := f.terms.Start
-		f.fault(f.column[0], strconv.Quote(s), fmt.Sprintf("must be a month from 0 to %d, or a date from %d-%02d on", f.terms.Months-1, start.Year(), start.Number()))
+		f.fault(monthColumn, strconv.Quote(s), fmt.Sprintf("must be a month from 0 to %d, or a date from %d-%02d on", n-1, start.Year(), start.Number()))
 		return 0, false
 	}
 	return m, true
-}
-
-func (f *countFile) cost(ok bool, m int, site, id, value string) {
-	line := slices.IndexFunc(f.terms.Costs, func(x contract.Cost) bool { return x.ID == id && x.Site == site })
-	if line < 0 {
-		f.fault(f.column[2], strconv.Quote("costs."+id), "must be a cost line of that site (or, with no site, of the deal)")
-		return
-	}
-	scale := math.Pow10(f.terms.Currency.Digits)
-	x, err := strconv.ParseFloat(value, 64)
-	if minor := math.Round(x * scale); err != nil || !(minor >= 0 && minor <= 1e13) || math.Abs(minor-x*scale) > 1e-6*math.Max(1, minor*1e-6) {
-		f.fault(f.column[3], strconv.Quote(value), fmt.Sprintf("must be an amount of at least 0 with at most %d decimals", f.terms.Currency.Digits))
-		return
-	}
-	if f.costs[line] == nil {
-		f.costs[line] = make([]int64, f.terms.Months)
-	}
-	if ok {
-		f.costs[line][m] = int64(math.Round(x * scale))
-	}
-}
-
-func (f *countFile) level(ok bool, m int, id, value string) {
-	i := slices.Index(f.terms.Indices, id)
-	if i < 0 {
-		f.fault(f.column[2], strconv.Quote("indices."+id), "must be an index of the deal's tariffs")
-		return
-	}
-	x, err := strconv.ParseFloat(value, 64)
-	if err != nil || !(x > 0 && x < 1e6) {
-		f.fault(f.column[3], strconv.Quote(value), "must be a level above 0, 1 in the first year")
-		return
-	}
-	if f.levels[i] == nil {
-		f.levels[i] = make([]int64, f.terms.Months)
-		for k := range f.levels[i] {
-			f.levels[i][k] = contract.IndexUnit
-		}
-	}
-	if ok {
-		f.levels[i][m] = int64(math.Round(x * contract.IndexUnit))
-	}
 }

@@ -73,7 +73,8 @@ func (f *field) whole() bool {
 
 var unitWords = map[string]string{
 	"money": "money", "probability": "probability", "share": "share", "rate": "annual rate", "ratio": "ratio",
-	"months": "months", "month": "month as 2020-06 or counted from the start", "date": "month as 2020-06",
+	"months": "months", "month": "month as 2020-06 or counted from the start", "period": "months, or financial_year",
+	"date":  "month as 2020-06",
 	"count": "count", "number": "number",
 }
 

@@ -13,5 +13,6 @@
 // fill the document by the tags of its fields, locate.go finds the place of
 // what [deal.New] complains about and drops what only follows from faults
 // said before. write.go goes back; schema.go and template.go describe the
-// language in the words of the same tags.
+// language in the words of the same tags. counts.go reads what happened, from
+// CSV, with its people (counts_people.go) and marks (counts_marks.go).
 package dealfile

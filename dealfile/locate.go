@@ -128,7 +128,7 @@ func (fs *faults) follows(f *deal.Fault, near string) bool {
 		addresses = append(addresses, f.Found) // the input it is about
 	}
 	// A number as it was written is out of range whatever else is wrong.
-	local := f.Address == near && decimal.MatchString(f.Found)
+	local := f.Address == near && decimal.MatchString(f.Found) && !strings.HasPrefix(f.Allowed, needsOther)
 	for _, a := range addresses {
 		if fs.aboveHurt[a] {
 			return true // it has a part that could not be read
@@ -142,7 +142,26 @@ func (fs *faults) follows(f *deal.Fault, near string) bool {
 			}
 		}
 	}
-	return fs.followsTable(f) || fs.refersToHurt(f.Address)
+	return fs.followsTable(f) || fs.followsOther(f) || fs.refersToHurt(f.Address)
+}
+
+// needsOther begins what is said of a field that has no meaning beside or without another.
+const needsOther = "must not be written"
+
+// followsOther reports whether a fault may only be there because something
+// beside or elsewhere that it is about could not be read.
+func (fs *faults) followsOther(f *deal.Fault) bool {
+	switch {
+	case strings.HasPrefix(f.Allowed, needsOther):
+		return fs.aboveHurt[parent(f.Address)]
+	case f.Found == "is missing:" && fs.vagueUnder(f.Address+"."):
+		return true
+	case strings.HasPrefix(f.Allowed, "must have a target"):
+		return fs.aboveHurt["sites"] || fs.vagueUnder("sites.")
+	case strings.HasPrefix(f.Address, "rewards.") && strings.Contains(f.Address, ".shares"): // whose commissioner is that of the measure's site
+		return fs.aboveHurt["measures"] || fs.vagueUnder("measures.")
+	}
+	return false
 }
 
 // followsTable reports whether a fault may only be there because a table of
@@ -182,6 +201,7 @@ var tables = map[string][]string{
 	"outcome": {"outcomes"}, "parent": {"outcomes", "pathway"}, "payer": {"payers"}, "share": {"payers"},
 	"site": {"sites"}, "index": {"indices"}, "factor": {"factors"}, "bearer": {"payers"},
 	"target": {"outcomes"}, "payer_or_site": {"payers", "sites"},
+	"payer_or_commissioner": {"payers"}, "per": {"outcomes"}, "measure": {"measures"}, "payee": {"payers", "sites"}, "guarantor": {"payers"},
 	"input": {"sites", "pathway", "costs"}, "address": {"sites"},
 }
 

@@ -22,7 +22,7 @@ func goodDeals(t testing.TB) map[string][]byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range append(files, "testdata/base.yaml") {
+	for _, path := range append(files, "testdata/base.yaml", "testdata/clauses.yaml") {
 		if deals[path], err = os.ReadFile(path); err != nil {
 			t.Fatal(err)
 		}
@@ -88,7 +88,13 @@ func TestJSON(t *testing.T) {
 // an empty value give one fault each, there, and nothing follows from it. It
 // catches checks of the deal that stumble over what is missing.
 func TestOneMistake(t *testing.T) {
-	base, err := os.ReadFile("testdata/base.yaml")
+	for _, path := range []string{"testdata/base.yaml", "testdata/clauses.yaml"} {
+		t.Run(path, func(t *testing.T) { oneMistake(t, path) })
+	}
+}
+
+func oneMistake(t *testing.T, path string) {
+	base, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -155,7 +161,8 @@ func isID(address string) bool {
 	steps := strings.Split(address, ".")
 	last := steps[len(steps)-1]
 	switch last {
-	case "outcomes", "payers", "shares", "tariffs", "grants", "pathway", "evidence", "factors", "site_effects", "indices",
+	case "measures", "rewards", "tests", "reviews", "resubmission", "measurement", "hours", "bands", "cohorts", "each", "pooled", "profit", "surplus",
+		"outcomes", "payers", "shares", "tariffs", "grants", "pathway", "evidence", "factors", "site_effects", "indices",
 		"costs", "fees", "tranches", "tables", "columns", "correlations", "sites", "loadings", "targets":
 		return true
 	}

@@ -149,6 +149,8 @@ func textSchema(f *field) *jsonschema.Schema {
 		return &jsonschema.Schema{Enum: words}
 	case f.tag.Get("unit") == "date":
 		return &jsonschema.Schema{Type: "string", Pattern: `^\d{4}-\d{2}$`}
+	case f.tag.Get("unit") == "period":
+		return &jsonschema.Schema{Types: []string{"integer", "string"}, Pattern: `^([1-9]\d*|financial_year)$`}
 	case f.tag.Get("unit") == "month":
 		return &jsonschema.Schema{Types: []string{"integer", "string"}, Pattern: `^(\d{4}-\d{2}|\d+)$`}
 	}

@@ -21,7 +21,11 @@ const (
 )
 
 // inheritedKeys are the top-level keys that stand for every site.
-var inheritedKeys = []string{"shares", "tariffs", "referrals", "pathway", "evidence", "costs", "provider", "overrun"}
+var inheritedKeys = []string{
+	"shares", "tariffs", "referrals", "pathway", "evidence", "costs", "provider", "overrun",
+	"participant_cap", "minimum_referrals", "failure", "resubmission",
+	"specialists", "measurement", "hours",
+}
 
 // checkSize refuses a deal that would grow beyond all use when the defaults
 // of its sites are resolved. It reports whether the deal can be made.

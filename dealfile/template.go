@@ -14,7 +14,7 @@ var sample []byte
 const templateHead = `# A deal file for sibsim. What follows a # is a comment.
 #
 # Every key is explained where it stands first; one that is explained without
-# being there has its default. Any number may say where it comes from,
+# being there has its default, and its own keys are explained below it. Any number may say where it comes from,
 #
 #     price: {value: 1800, source: {kind: published, ref: "tender, table 3", date: 2024-05}, note: net of tax}
 #
@@ -52,7 +52,33 @@ func (w *writer) remark(f *field, indent string) {
 	if indent == "" {
 		w.WriteByte('\n')
 	}
-	lead := indent + "# "
+	w.explain(f, indent+"# ")
+}
+
+// remarkBelow explains the keys of a group, or of the entries of a table of
+// groups, that the sample does not write.
+func (w *writer) remarkBelow(t reflect.Type, indent, deeper string) {
+	table := shapeOf(t) == aTable
+	if table {
+		t = t.Elem().Field(1).Type
+	}
+	if shapeOf(t) != aGroup || !w.explains(t) {
+		return
+	}
+	if table {
+		w.WriteString(indent + "# " + deeper + "ID:\n")
+		deeper += "  "
+	}
+	w.told[t] = true
+	for i := range groupOf(t).fields {
+		f := &groupOf(t).fields[i]
+		w.explain(f, indent+"# "+deeper)
+		w.remarkBelow(f.typ, indent, deeper+"  ")
+	}
+}
+
+// explain writes the sentence of a key behind a lead, on as many lines as it needs.
+func (w *writer) explain(f *field, lead string) {
 	line := lead + f.name + ":"
 	for _, word := range strings.Fields(f.sentence()) {
 		if len(line)+1+len(word) > lineWidth {

@@ -77,6 +77,9 @@ func (w *writer) group(v reflect.Value, indent string) {
 		value := v.Field(f.index)
 		if explain {
 			w.remark(f, indent)
+			if unwritten(value) {
+				w.remarkBelow(f.typ, indent, "  ")
+			}
 		}
 		if !unwritten(value) {
 			w.entry(f.name, value, indent) // "on" is a word here, whatever YAML 1.1 made of it

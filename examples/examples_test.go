@@ -252,7 +252,7 @@ func TestAmbitionListValue(t *testing.T) {
 	const list = 3_155_150
 	d := open(t, "fair-chance-ambition/deal.yaml")
 	p := compile(t, d)
-	f, err := os.Open("fair-chance-ambition/payoff.csv")
+	f, err := os.Open("fair-chance-ambition/payoff/list-value.csv")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -268,7 +268,7 @@ func TestAmbitionListValue(t *testing.T) {
 		t.Errorf("the plan case pays %.2f, want %d", got, list)
 	}
 	// The same by hand: the table of check.md, the tariffs and the file of counts.
-	counts := countsOf(t, "fair-chance-ambition/payoff.csv")
+	counts := countsOf(t, "fair-chance-ambition/payoff/list-value.csv")
 	total := 0.0
 	for _, row := range tablesByDeal(t, "fair-chance-ambition/check.md")["deal.yaml"]["outcome"] {
 		value, _ := number(t, row[3])

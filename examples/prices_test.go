@@ -146,15 +146,22 @@ func dealFollowsFit(t *testing.T, file string, sites map[string]published, f fit
 	}
 	fixed, covid := map[string]float64{}, map[string]float64{}
 	share := map[string]float64{}
-	for _, g := range d.Document().Grants {
-		amount, _ := number(t, g.Value.Amount.Text)
-		if strings.HasPrefix(g.ID, "covid_") {
-			covid[g.Value.Site] += amount
-		} else {
-			fixed[g.Value.Site] += amount
+	c := d.Contract()
+	for _, g := range c.Terms().Grants {
+		times := 1
+		if g.Every > 0 {
+			times += (g.Until - g.Month) / g.Every
 		}
-		if g.Value.Payer == "lcf" {
-			share[g.Value.Site] += amount
+		amount := float64(times) * float64(g.Amount) / 100
+		if strings.HasPrefix(g.ID, "covid_") {
+			covid[g.Site] += amount
+		} else {
+			fixed[g.Site] += amount
+		}
+		for _, part := range g.Shares {
+			if part.Payer == "lcf" {
+				share[g.Site] += amount * float64(part.Millions) / 1e6
+			}
 		}
 	}
 	hindsight := filepath.Base(file) == "deal.yaml"
@@ -187,6 +194,7 @@ func TestAtSigningIsTheSameContract(t *testing.T) {
 		doc := d.Document()
 		doc.Name = "the deal"
 		n := len(doc.Grants)
+		doc.Reviews = nil // as written it changes nothing: scenario replanned puts it in force
 		doc.Grants = slices.DeleteFunc(doc.Grants, func(g deal.Entry[deal.Grant]) bool { return strings.HasPrefix(g.ID, "covid_") })
 		changed, err := deal.New(doc)
 		if err != nil {
@@ -197,8 +205,8 @@ func TestAtSigningIsTheSameContract(t *testing.T) {
 	}
 	after, grants := terms("mhep-lcf/deal.yaml")
 	before, none := terms("mhep-lcf/at-signing.yaml")
-	if grants != 20 || none != 0 {
-		t.Errorf("%d and %d Covid grants, want 20 and none", grants, none)
+	if grants != 6 || none != 0 {
+		t.Errorf("%d and %d Covid grants, want 6 and none", grants, none)
 	}
 	if before != after {
 		i := 0

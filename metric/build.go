@@ -2,6 +2,7 @@ package metric
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/sibsim/sibsim/contract"
@@ -13,6 +14,9 @@ type builder struct {
 	terms *contract.Terms
 	first int   // first financial year of the ledger
 	money int64 // scale of money
+
+	observed           []Observed
+	defaults, failures []bool
 }
 
 // add appends the metric of a pattern, its placeholders replaced by ids in order.
@@ -118,6 +122,14 @@ func (b *builder) addPayers() {
 		b.add(row{payerSpend, at, 0}, "payer.ID.spend", p.ID)
 		b.add(row{payerPayments, at, 0}, "payer.ID.payments", p.ID)
 		b.add(row{payerUncapped, at, 0}, "payer.ID.uncapped_claim", p.ID)
+		if i < len(b.defaults) && b.defaults[i] {
+			b.add(row{payerLost, at, 0}, "payer.ID.lost", p.ID)
+			b.add(row{payerDefaulted, at, 0}, "payer.ID.defaulted", p.ID)
+			b.add(row{payerDefaultMonth, at, 0}, "payer.ID.defaulted.month", p.ID)
+		}
+		if b.credits() {
+			b.add(row{payerCredit, at, 0}, "payer.ID.credit", p.ID)
+		}
 		if known {
 			b.add(row{payerOver, at, 0}, "payer.ID.over_budget", p.ID)
 		}
@@ -145,6 +157,9 @@ func (b *builder) addPayers() {
 	}
 	if len(public) > 0 {
 		b.add(b.listed(spendOf, public), "public.spend")
+		if b.present != nil {
+			b.add(b.listed(presentCost, public), "public.present_cost")
+		}
 	}
 }
 
@@ -158,6 +173,27 @@ func (b *builder) addPayments() {
 			b.add(row{paymentsOutcome, int32(k), 0}, "payments.outcome.ID", o.ID)
 		}
 	}
+	for i := range b.terms.Rewards {
+		b.add(row{paymentsReward, int32(i), 0}, "payments.reward.ID", b.terms.Rewards[i].ID)
+	}
+}
+
+// credits reports whether anything may ever be owed back to a payer.
+func (b *builder) credits() bool {
+	if b.terms.Audit.Every > 0 {
+		return true
+	}
+	for i := range b.terms.Rewards {
+		r := &b.terms.Rewards[i]
+		for _, steps := range [...][]contract.Step{r.Each, r.Pooled} {
+			for _, s := range steps {
+				if s.Amount < 0 || s.PerPoint < 0 {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 func (b *builder) addCosts() {
@@ -180,7 +216,12 @@ func (b *builder) addCosts() {
 		used[c.Category] = true
 	}
 	for i := range b.terms.Sites {
-		if s := &b.terms.Sites[i]; !own[s.ID] && paid(s) {
+		if s := &b.terms.Sites[i]; !own[s.ID] && paid(s) || s.StepIn.Cost > 0 {
+			used[contract.Delivery] = true
+		}
+	}
+	for i := range b.terms.Tests {
+		if b.terms.Tests[i].WindDown > 0 {
 			used[contract.Delivery] = true
 		}
 	}
@@ -226,6 +267,7 @@ func (b *builder) addVolumes() {
 			b.dealTargets = append(b.dealTargets, dealTarget{cells, sum})
 			b.add(r, "outcome.ID.met", o.ID)
 		}
+		b.addObserved(observedOutcomeRows, k, o.ID)
 	}
 }
 
@@ -247,6 +289,20 @@ func (b *builder) addSites() {
 			}
 		}
 		b.add(row{siteCapped, int32(i), 0}, "site.ID.capped", s.ID)
+		if i < len(b.failures) && b.failures[i] {
+			b.add(row{siteFailed, int32(i), 0}, "site.ID.failed", s.ID)
+			b.add(row{siteFailMonth, int32(i), 0}, "site.ID.failed.month", s.ID)
+		}
+		b.addObserved(observedSiteRows, i, s.ID)
+	}
+}
+
+// addObserved adds what is observed of an outcome or a site.
+func (b *builder) addObserved(rows []entry, of int, id string) {
+	for i := range rows {
+		if at := slices.Index(b.observed, Observed{rows[i].pattern, of}); at >= 0 {
+			b.add(row{observed, int32(at), 0}, rows[i].pattern, id)
+		}
 	}
 }
 
@@ -257,12 +313,42 @@ func (b *builder) addOthers() {
 	b.add(row{kind: cappedOutcome}, "capped.outcome")
 	own := b.providersWithCosts()
 	for i := range b.terms.Sites {
-		if s := &b.terms.Sites[i]; own[s.ID] {
-			b.add(row{providerSurplus, int32(i), 0}, "provider.SITE.surplus", s.ID)
+		s := &b.terms.Sites[i]
+		if !own[s.ID] {
+			continue
+		}
+		b.add(row{providerSurplus, int32(i), 0}, "provider.SITE.surplus", s.ID)
+		b.add(row{providerWorst, int32(i), 0}, "provider.SITE.worst", s.ID)
+		if reserve := s.Provider.Reserve; reserve.Set {
+			b.add(row{providerExhausted, int32(i), int32(len(b.reserves))}, "provider.SITE.exhausted", s.ID)
+			b.reserves = append(b.reserves, reserve.Amount)
 		}
 	}
 	b.add(row{kind: vehicleClosing}, "vehicle.closing")
+	if b.terms.Capital.FirstLoss > 0 {
+		b.add(row{kind: firstLoss}, "capital.first_loss")
+	}
+	for i := range b.terms.Capital.Tranches {
+		if b.terms.Capital.Tranches[i].Backing.Part > 0 {
+			b.add(row{kind: guaranteed}, "capital.guaranteed")
+			break
+		}
+	}
 	if b.terms.Capital.OnExhaustion == contract.Stop {
 		b.add(row{kind: serviceStopped}, "service.stopped")
+		b.add(row{kind: stopMonth}, "service.stopped.month")
+	}
+	terminate, exit := false, false
+	for i := range b.terms.Tests {
+		exit = exit || b.terms.Tests[i].Exit
+		terminate = terminate || !b.terms.Tests[i].Exit
+	}
+	if terminate {
+		b.add(row{kind: serviceTerminated}, "service.terminated")
+		b.add(row{kind: terminationMonth}, "service.terminated.month")
+	}
+	if exit {
+		b.add(row{kind: investorExited}, "investor.exited")
+		b.add(row{kind: exitMonth}, "investor.exited.month")
 	}
 }

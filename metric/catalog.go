@@ -1,6 +1,9 @@
 package metric
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Doc is the definition of a metric, or of a statistic over paths, for a reader.
 type Doc struct {
@@ -40,6 +43,12 @@ func isStatus(pattern string) bool { return strings.Contains(pattern, ".irr.") }
 
 func isStatistic(pattern string) bool {
 	return strings.HasPrefix(pattern, "cost_per.") || strings.HasSuffix(pattern, ".irr_of_mean")
+}
+
+// isObserved reports whether a pattern is one that the sampling of people measures.
+func isObserved(pattern string) bool {
+	is := func(e entry) bool { return e.pattern == pattern }
+	return slices.ContainsFunc(observedOutcomeRows, is) || slices.ContainsFunc(observedSiteRows, is)
 }
 
 func (e *entry) doc() Doc {
@@ -115,7 +124,7 @@ func find(pattern string) *entry {
 }
 
 // catalog is every metric in the order of a Set.
-var catalog = assemble(investorRows, trancheRows(), payerRows, costRows, volumeRows, siteRows, otherRows, statisticRows)
+var catalog = assemble(investorRows, trancheRows(), payerRows, costRows, volumeRows, observedOutcomeRows, siteRows, observedSiteRows, otherRows, statisticRows)
 
 func assemble(parts ...[]entry) []entry {
 	var all []entry

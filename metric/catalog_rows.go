@@ -9,6 +9,13 @@ const (
 	localPay  = "a local payer"
 	publicPay = "a local or central payer"
 	itBears   = "it bears a cost and the plan case by bearer is known"
+
+	mayDefault = "the payer may default"
+	mayFail    = "the site's provider may fail"
+	ownCosts   = "a cost line is borne by the site's provider"
+	stops      = "on_exhaustion is stop"
+	aTest      = "a test that terminates"
+	anExit     = "a test with exit"
 )
 
 var investorRows = []entry{
@@ -76,6 +83,16 @@ var payerRows = []entry{
 	{pattern: "payer.ID.payments", unit: Money, formula: "P_p", text: "The payer's outcome payments."},
 	{pattern: "payer.ID.uncapped_claim", unit: Money, formula: "U_p", text: "What the payer's outcome payments would be without any cap."},
 	{
+		pattern: "payer.ID.lost", unit: Money, present: mayDefault, formula: "`Lost`[p]",
+		text: "What fell due from the payer and is never paid, by its default.",
+	},
+	{pattern: "payer.ID.defaulted", unit: Flag, present: mayDefault, formula: "1[d_p ≥ 0]", text: "The payer defaulted before the end of the ledger."},
+	{pattern: "payer.ID.defaulted.month", unit: Months, present: mayDefault, formula: "d_p", undefined: "no default", text: "Month of the payer's default, counted from 0."},
+	{
+		pattern: "payer.ID.credit", unit: Money, present: "an audit, or a reward that may deduct", formula: "`Credit`[p]",
+		text: "What the payer was owed back: claw-back by audits and deductions by rewards, set off or not.",
+	},
+	{
 		pattern: "payer.ID.over_budget", unit: Flag, present: aBudget, formula: "1[S_p > B_p]",
 		text: "The payer spent more than its budget: the stated total, else the sum of its year budgets. A cap is no budget.",
 	},
@@ -96,9 +113,15 @@ var payerRows = []entry{
 		pattern: "public.spend", unit: Money, present: publicPay, sign: "positive is spent", formula: "Σ_{p local or central} S_p",
 		text: "Spend of all public payers, local and central.",
 	},
-	{pattern: "payments.total", unit: Money, formula: "Σ_p P_p", text: "Outcome payments by all payers."},
-	{pattern: "payments.site.ID", unit: Money, formula: "Σ_k X_sk", text: "Outcome payments for the site, all payers."},
-	{pattern: "payments.outcome.ID", unit: Money, present: "the outcome has a tariff", formula: "Σ_s X_sk", text: "Outcome payments for the outcome, all sites and payers."},
+	{
+		pattern: "public.present_cost", unit: Money, present: publicPay + ", and prices: real or a deflator", sign: "positive is spent",
+		formula: "round(Σ_y Σ_{p local or central} S_py (1+π)^(−y) G_y)",
+		text:    "Public spend in prices of the first financial year, discounted by the Green Book's real rates, financial year by financial year from that of month 0.",
+	},
+	{pattern: "payments.total", unit: Money, formula: "Σ_p P_p", text: "Outcome payments by all payers, those by rewards included."},
+	{pattern: "payments.site.ID", unit: Money, formula: "Σ_k X_sk", text: "Outcome payments claimed for the site after every cap, all payers: before credits set off and losses by default."},
+	{pattern: "payments.outcome.ID", unit: Money, present: "the outcome has a tariff", formula: "Σ_s X_sk", text: "Outcome payments claimed for the outcome after every cap, all sites and payers: before credits set off and losses by default."},
+	{pattern: "payments.reward.ID", unit: Money, sign: "negative is a deduction", formula: "`Rewards`[r]", text: "What a reward was claimed for after every cap, less its deductions."},
 }
 
 var costRows = []entry{
@@ -135,6 +158,8 @@ var siteRows = []entry{
 	{pattern: "site.ID.outcome.OUT.paid", unit: Count, present: "the site has a tariff for it", formula: "n_sk", text: "Outcomes at the site within their count cap in claims for which something was paid."},
 	{pattern: "site.ID.outcome.OUT.met", unit: Flag, present: "the site has a target for it", formula: "1[e_sk ≥ g_sk]", text: "Evidenced outcomes at the site reached its target."},
 	{pattern: "site.ID.capped", unit: Flag, formula: "`Capped`[s]", text: "The site's cap reduced a claim. 0 without a cap."},
+	{pattern: "site.ID.failed", unit: Flag, present: mayFail, formula: "1[f_s ≥ 0]", text: "The site's provider failed while service ran."},
+	{pattern: "site.ID.failed.month", unit: Months, present: mayFail, formula: "f_s", undefined: "no failure", text: "Month of the provider's failure, counted from 0."},
 }
 
 var otherRows = []entry{
@@ -143,11 +168,26 @@ var otherRows = []entry{
 	{pattern: "capped.deal", unit: Flag, formula: "`DealCapped`", text: "The deal's cap reduced a claim."},
 	{pattern: "capped.outcome", unit: Flag, formula: "`TariffCapped`", text: "At least one tariff's cap, on its count or amount, reduced a claim."},
 	{
-		pattern: "provider.SITE.surplus", unit: Money, present: "a cost line is borne by the site's provider", sign: "negative is a loss of the provider", formula: "W_s − O_s",
+		pattern: "provider.SITE.surplus", unit: Money, present: ownCosts, sign: "negative is a loss of the provider", formula: "W_s − O_s",
 		text: "What the site's provider received from the vehicle less the costs it paid. A provider without a cost line of its own is taken to spend what it is paid: it has no surplus to show.",
 	},
+	{
+		pattern: "provider.SITE.worst", unit: Money, present: ownCosts, formula: "max(0, −min_t of the provider's balance)",
+		text: "The most that the site's provider was ever out of pocket at a month's end: costs it had paid above what it had received.",
+	},
+	{
+		pattern: "provider.SITE.exhausted", unit: Flag, present: ownCosts + ", and provider.reserve", formula: "1[provider.SITE.worst > reserve]",
+		text: "At some month's end the provider was out of pocket by more than its own reserve.",
+	},
 	{pattern: "vehicle.closing", unit: Money, formula: "V_{T−1}", text: "The vehicle's cash at the end."},
-	{pattern: "service.stopped", unit: Flag, present: "on_exhaustion is stop", formula: "1[z ≥ 0]", text: "Service stopped because the vehicle could not pay."},
+	{pattern: "capital.first_loss", unit: Money, present: "a first-loss grant", formula: "`FirstLoss`", text: "Drawn of the first-loss grant, which is not the investors' money."},
+	{pattern: "capital.guaranteed", unit: Money, present: "a tranche is guaranteed", formula: "Σ_i `Backed`[i]", text: "Paid to tranches under guarantees."},
+	{pattern: "service.stopped", unit: Flag, present: stops, formula: "1[`Stopped` ≥ 0]", text: "Service stopped because the vehicle could not pay: it is insolvent."},
+	{pattern: "service.stopped.month", unit: Months, present: stops, formula: "`Stopped`", undefined: "no stop", text: "The last month of service before a stop, counted from 0."},
+	{pattern: "service.terminated", unit: Flag, present: aTest, formula: "1[`Terminated` ≥ 0]", text: "A test ended the service early."},
+	{pattern: "service.terminated.month", unit: Months, present: aTest, formula: "`Terminated`", undefined: "no termination", text: "The last month of service before a termination, counted from 0."},
+	{pattern: "investor.exited", unit: Flag, present: anExit, formula: "1[`Exited` ≥ 0]", text: "A test ended the investors' duty to pay in."},
+	{pattern: "investor.exited.month", unit: Months, present: anExit, formula: "`Exited`", undefined: "no exit", text: "The last month in which investors paid in before an exit, counted from 0."},
 }
 
 var statisticRows = []entry{

@@ -85,7 +85,7 @@ func bearingOf(t *contract.Terms) bearing {
 // paid reports whether the vehicle may owe the site's provider anything besides
 // paying back its own costs.
 func paid(s *contract.Site) bool {
-	if s.Provider.Block > 0 {
+	if len(s.Provider.Blocks) > 0 || s.Provider.GainShare > 0 {
 		return true
 	}
 	for _, f := range s.Provider.Fees {

@@ -63,7 +63,7 @@ func TestModelTable(t *testing.T) {
 // TestCatalogue checks that the rich deal has a metric of every pattern, that
 // every metric matches one pattern only, and that every definition is complete.
 func TestCatalogue(t *testing.T) {
-	s := newSet(t, richContext(t, rich()))
+	s := newSet(t, full(t))
 	var names []string
 	for _, spec := range s.Specs() {
 		names = append(names, spec.Name)

@@ -33,14 +33,20 @@ const (
 	payerSpend // a: payer
 	payerPayments
 	payerUncapped
+	payerLost
+	payerCredit
+	payerDefaulted
+	payerDefaultMonth
 	payerOver
 	payerOverYear // a, b: span of yearly
 	payerUnder    // a: payer
 	spendOf       // a, b: span of lists, payers
 	anyOver
+	presentCost
 	paymentsTotal
 	paymentsSite    // a: site
 	paymentsOutcome // a: outcome
+	paymentsReward  // a: reward
 	costTotal
 	costOverrun
 	costLikeForLike
@@ -59,13 +65,25 @@ const (
 	paidAt
 	metAt
 	siteCapped // a: site
+	siteFailed
+	siteFailMonth
+	observed // a: place in Ledger.Observed
 	cappedAnySite
 	cappedPayer
 	cappedDeal
 	cappedOutcome
 	providerSurplus // a: site
+	providerWorst
+	providerExhausted // a: site, b: place in reserves
 	vehicleClosing
+	firstLoss
+	guaranteed
 	serviceStopped
+	stopMonth
+	serviceTerminated
+	terminationMonth
+	investorExited
+	exitMonth
 )
 
 // row is one built-in metric.
@@ -183,6 +201,14 @@ func (s *Set) measure(r *row, l *contract.Ledger, w *Work) int64 {
 		v = l.Payments[r.a]
 	case payerUncapped:
 		v = l.Uncapped[r.a]
+	case payerLost:
+		v = l.Lost[r.a]
+	case payerCredit:
+		v = l.Credit[r.a]
+	case payerDefaulted:
+		v = flag(l.Default[r.a] >= 0)
+	case payerDefaultMonth:
+		return month(int(l.Default[r.a]))
 	case payerOver:
 		v = flag(w.spend[r.a] > s.budget[r.a])
 	case payerOverYear:
@@ -199,12 +225,22 @@ func (s *Set) measure(r *row, l *contract.Ledger, w *Work) int64 {
 		for _, p := range s.lists[r.a:r.b] {
 			v |= flag(w.spend[p] > s.budget[p])
 		}
+	case presentCost:
+		sum := 0.0
+		for _, p := range s.lists[r.a:r.b] {
+			for y, factor := range s.present {
+				sum += float64(float64(l.Spend[int(p)*s.years+y]) * factor)
+			}
+		}
+		v = num.Round(sum)
 	case paymentsTotal:
 		v = sum(l.Payments)
 	case paymentsSite:
 		v = sum(l.Paid[int(r.a)*s.outcomes : (int(r.a)+1)*s.outcomes])
 	case paymentsOutcome:
 		v = s.column(l.Paid, r.a)
+	case paymentsReward:
+		v = l.Rewards[r.a]
 	case costTotal:
 		v = l.CostTotal
 	case costOverrun:
@@ -245,6 +281,10 @@ func (s *Set) measure(r *row, l *contract.Ledger, w *Work) int64 {
 		v = flag(l.Evidenced[r.a] >= s.targets[r.a])
 	case siteCapped:
 		v = flag(l.Capped[r.a])
+	case siteFailed:
+		v = flag(l.Failed[r.a] >= 0)
+	case siteFailMonth:
+		return month(int(l.Failed[r.a]))
 	case cappedAnySite:
 		for _, capped := range l.Capped {
 			v |= flag(capped)
@@ -257,12 +297,43 @@ func (s *Set) measure(r *row, l *contract.Ledger, w *Work) int64 {
 		v = flag(l.TariffCapped)
 	case providerSurplus:
 		v = l.Provider[r.a] - l.Own[r.a]
+	case providerWorst:
+		v = -l.Low[r.a]
+	case providerExhausted:
+		v = flag(-l.Low[r.a] > s.reserves[r.b])
+	case firstLoss:
+		v = l.FirstLoss
+	case guaranteed:
+		v = sum(l.Backed)
 	case vehicleClosing:
 		v = l.Cash[s.grid-1]
 	case serviceStopped:
 		v = flag(l.Stopped >= 0)
+	case stopMonth:
+		return month(l.Stopped)
+	case serviceTerminated:
+		v = flag(l.Terminated >= 0)
+	case terminationMonth:
+		return month(l.Terminated)
+	case investorExited:
+		v = flag(l.Exited >= 0)
+	case exitMonth:
+		return month(l.Exited)
+	case observed:
+		if int(r.a) >= len(l.Observed) {
+			return Undefined // an outturn that was not sampled
+		}
+		return clamp(l.Observed[r.a])
 	}
 	return min(max(v, -limit), limit)
+}
+
+// month is the month of an event, undefined if it did not happen.
+func month(m int) int64 {
+	if m < 0 {
+		return Undefined
+	}
+	return int64(m)
 }
 
 // column sums a table [site][outcome] over the sites.
@@ -305,9 +376,9 @@ func (s *Set) measureSeries(k kind, r *returns) int64 {
 	case peakExposure:
 		return clamp(cashflow.PeakExposure(r.flow))
 	}
-	month, ok := cashflow.Payback(r.flow)
+	back, ok := cashflow.Payback(r.flow)
 	if !ok {
 		return Never
 	}
-	return int64(month)
+	return int64(back)
 }

@@ -130,8 +130,10 @@ var byHand = []struct {
 	{"capped.deal", 0},
 	{"capped.outcome", 1},
 	{"provider.enfield.surplus", -21}, // 80 - 101
+	{"provider.enfield.worst", 55},
 	{"vehicle.closing", 33},
 	{"service.stopped", 1}, // after month 4
+	{"service.stopped.month", 4},
 }
 
 // TestByHand checks every metric of a ledger, and that there is no other, in

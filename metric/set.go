@@ -23,9 +23,25 @@ type Context struct {
 	// PlanCosts is the plan case's cost by bearer, from BearerCosts. Nil: there
 	// are no metrics cost.excess.BEARER.
 	PlanCosts []int64
+	// Deflator is the inflation a year that turns money into prices of the
+	// first financial year, if Deflated says that it is known.
+	Deflator float64
+	Deflated bool
+	// Defaults and Failures say which payers may default and which sites'
+	// providers may fail; others have no metric of it. Nil: none may.
+	Defaults, Failures []bool
+	// Observed names what each place of Ledger.Observed holds. Nil: nothing is observed.
+	Observed []Observed
 	// Targets is the plan's evidenced outcomes, [site][outcome], row-major;
 	// negative where there is no target. Nil: the contract's own targets.
 	Targets []int64
+}
+
+// Observed names a metric that the sampling of people measures itself: the
+// integer, or Undefined, in its place of Ledger.Observed.
+type Observed struct {
+	Pattern string // of the catalogue: outcome.ID.recorded
+	Of      int    // the outcome or site that its ID stands for
 }
 
 // PlanContext returns the context of a contract whose plan case settled to the
@@ -70,6 +86,8 @@ type Set struct {
 	category                             []int32 // [cost line]
 	bearing                              bearing
 	planCosts                            []int64
+	reserves                             []int64   // of providers that state one
+	present                              []float64 // [financial year] factor of public.present_cost
 }
 
 // yearBudget is a payer's budget for one financial year.
@@ -109,9 +127,12 @@ func New(ctx Context, want ...Spec) (*Set, error) {
 	if err := s.checkContext(&ctx); err != nil {
 		return nil, err
 	}
-	b := builder{Set: s, terms: &t, first: t.Start.FinancialYear(), money: 1}
+	b := builder{Set: s, terms: &t, observed: ctx.Observed, defaults: ctx.Defaults, failures: ctx.Failures, first: t.Start.FinancialYear(), money: 1}
 	for range t.Currency.Digits {
 		b.money *= 10
+	}
+	if ctx.Deflated {
+		s.present = presentFactors(years, ctx.Deflator, cashflow.GreenBook(t.Start.Year()))
 	}
 	b.build()
 	b.addRatios(ctx.Deadweight)
@@ -125,6 +146,18 @@ func New(ctx Context, want ...Spec) (*Set, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// presentFactors turns the spend of each financial year into prices of the
+// first one and discounts it to that.
+func presentFactors(years int, inflation float64, rates cashflow.SocialRates) []float64 {
+	out := make([]float64, years)
+	level := 1.0
+	for y := range out {
+		out[y] = rates.Factor(y) / level
+		level *= 1 + inflation
+	}
+	return out
 }
 
 // checkContext checks that the context has the contract's shape.
@@ -144,6 +177,21 @@ func (s *Set) checkContext(ctx *Context) error {
 	}
 	if n := len(s.planCosts); n != 0 && n != len(s.bearing.names) {
 		add("plan costs of %d bearers, want %d", n, len(s.bearing.names))
+	}
+	if n := len(ctx.Defaults); n != 0 && n != s.payers {
+		add("defaults of %d payers, want %d", n, s.payers)
+	}
+	if n := len(ctx.Failures); n != 0 && n != s.sites {
+		add("failures of %d sites, want %d", n, s.sites)
+	}
+	for i, o := range ctx.Observed {
+		most := s.sites
+		if strings.HasPrefix(o.Pattern, "outcome.") {
+			most = s.outcomes
+		}
+		if !isObserved(o.Pattern) || o.Of < 0 || o.Of >= most || slices.Contains(ctx.Observed[:i], o) {
+			add("observed %q of %d is none, or stands twice", o.Pattern, o.Of)
+		}
 	}
 	if n := len(s.targets); n != s.sites*s.outcomes {
 		add("%d targets, want %d", n, s.sites*s.outcomes)

@@ -244,7 +244,7 @@ func TestSurplusNeedsCosts(t *testing.T) {
 	if !present(terms, "enfield") || present(terms, "oxford") {
 		t.Error("only the provider of enfield has a cost line of its own")
 	}
-	terms.Capital.SurplusTo = "oxford" // it is paid more, and still names no cost
+	terms.Capital.Surplus = []contract.Portion{{To: "oxford", Millions: contract.Million}} // it is paid more, and still names no cost
 	terms.Capital.OnExhaustion = contract.ProviderBears
 	if present(terms, "oxford") {
 		t.Error("the provider of oxford has a surplus and no cost line")

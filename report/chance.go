@@ -24,7 +24,7 @@ func Chance(p tally.Proportion, n uint64) (chance, interval string) {
 	case k == n:
 		return count + " of " + count, "at least " + complement(1-p.Lo)
 	}
-	place := percent.place((p.Hi-p.Lo)/2, 1)
+	place := seen(p.P, percent.place((p.Hi-p.Lo)/2, 1))
 	lo := percent.digits(p.Lo*100, place, 0)
 	return percent.At(p.P, place), lo + " to " + percent.At(p.Hi, place)
 }
@@ -61,7 +61,16 @@ func share(p tally.Proportion) string {
 	if small := min(p.P, 1-p.P); small > 0 {
 		place = max(place, percent.place(small, 2))
 	}
-	return percent.At(p.P, place)
+	return percent.At(p.P, seen(p.P, place))
+}
+
+// seen returns the place, or the finer one that it takes for a probability to
+// print neither as nil nor as certain.
+func seen(p float64, place int) int {
+	if small := 100 * min(p, 1-p); small > 0 && small <= 0.5*math.Pow10(place)+1e-9 {
+		return exponent(small)
+	}
+	return place
 }
 
 // oftenness says in how many lifetimes something happened: "in 16 % of

@@ -11,9 +11,14 @@ import (
 func (b *builder) delivery() Section {
 	s := Section{ID: "delivery", Title: "Delivery: cost, cash and providers"}
 	s.Figures = append(s.Figures, b.fan(sim.Cash))
-	s.Tables = append(s.Tables, b.costFigures(), b.deliveryChances())
+	s.Tables = append(s.Tables, b.costFigures(), b.overrun())
 	if t := b.providers(); len(t.Rows) > 0 {
 		s.Tables = append(s.Tables, t)
+	}
+	for _, t := range []Table{b.places(), b.reports(), b.hours()} {
+		if len(t.Rows) > 0 {
+			s.Tables = append(s.Tables, t)
+		}
 	}
 	return s
 }
@@ -67,61 +72,34 @@ func (b *builder) costFigures() Table {
 	return t
 }
 
-func (b *builder) deliveryChances() Table {
+// overrun is the chance that cost goes over budget.
+func (b *builder) overrun() Table {
 	over := "Cost above budget"
 	if x := b.terms.Budget.Tolerance; x > 0 {
 		over += " by more than " + percent.Exact(float64(x)/contract.Million)
 	}
-	rows := []event{
-		{over, "cost.overrun"},
-		{"The same, like for like", "cost.overrun_like_for_like"},
-		{"Service stopped for lack of cash", "service.stopped"},
-	}
-	if b.terms.Cap.Set {
-		rows = append(rows, event{"Cap of the deal reached", "capped.deal"})
-	}
-	for i := range b.terms.Payers {
-		if b.terms.Payers[i].Cap.Set {
-			rows = append(rows, event{"A payer's cap reached", "capped.payer"})
-			break
-		}
-	}
-	if b.outcomeCap() {
-		rows = append(rows, event{"A tariff's cap reached", "capped.outcome"})
-	}
-	for i := range b.terms.Sites {
-		s := &b.terms.Sites[i]
-		if s.Cap.Set {
-			rows = append(rows, event{"Cap of " + nameOf(s.Name, s.ID) + " reached", "site." + s.ID + ".capped"})
-		}
-	}
-	t := b.chances("Overrun and caps", rows...)
+	t := b.chances("Overrun", event{over, "cost.overrun"}, event{"The same, like for like", "cost.overrun_like_for_like"})
 	t.Notes = []string{"Like for like: against what the lifetime's own volumes would have cost at the plan's unit costs."}
 	return t
 }
 
-func (b *builder) outcomeCap() bool {
-	for i := range b.terms.Sites {
-		for _, t := range b.terms.Sites[i].Tariffs {
-			if t.Cap.Set || t.MaxCount.Set {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func (b *builder) siteName(id string) string {
-	for i := range b.terms.Sites {
-		if b.terms.Sites[i].ID == id {
-			return nameOf(b.terms.Sites[i].Name, id)
-		}
-	}
-	return Clean(id)
-}
-
+// providers is what each site's provider is left with and how far it is out of pocket.
 func (b *builder) providers() Table {
-	t := b.figures("Provider surplus by site", "Provider at", Money, b.tagged("provider.", ".surplus", b.siteName)...)
-	t.Notes = []string{"What the vehicle pays the provider less the costs it bears.."}
+	t := Table{Title: "Providers by site", Columns: figureColumns("Provider at", Money)}
+	for i := range b.terms.Sites {
+		s := &b.terms.Sites[i]
+		prefix := "provider." + s.ID
+		if !b.has(prefix + ".surplus") {
+			continue
+		}
+		title := nameOf(s.Name, s.ID)
+		if reserve := s.Provider.Reserve; reserve.Set {
+			title += ", reserve " + b.money.Exact(b.major(reserve.Amount))
+		}
+		t.Rows = append(t.Rows, group(title, len(t.Columns)),
+			b.figure(measure{"Surplus", prefix + ".surplus", b.money, false}),
+			b.figure(measure{"Most out of pocket", prefix + ".worst", b.money, false}))
+	}
+	t.Notes = []string{"Surplus: what the vehicle pays the provider less the costs it bears. Most out of pocket: the most that costs it had paid were ever above what it had received, at a month's end."}
 	return t
 }

@@ -37,11 +37,19 @@ func (b *builder) investorFigures() Table {
 		measure{"Net present value at " + hurdle, "investor.npv", b.money, false},
 		measure{"Drawn", "investor.drawn", b.money, false},
 		measure{"Repaid", "investor.repaid", b.money, false},
+		measure{"First-loss grant drawn", "capital.first_loss", b.money, false},
+		measure{"Guarantees drawn", "capital.guaranteed", b.money, false},
 		measure{"Peak exposure", "investor.peak_exposure", b.money, false},
 		measure{"Paid back by (median)", "investor.payback", b.when, true},
 	)
 	t.Rows = append(t.Rows[:1:1], append([]Row{b.irrOfMean()}, t.Rows[1:]...)...)
 	t.Notes = append(t.Notes, rankNote, b.statuses("investor"))
+	if b.has("capital.first_loss") {
+		t.Notes = append(t.Notes, "The first-loss grant is drawn before the investors' money and is not theirs: it counts neither as drawn nor as repaid.")
+	}
+	if b.has("capital.guaranteed") {
+		t.Notes = append(t.Notes, "Guarantees drawn are part of what is repaid.")
+	}
 	return t
 }
 

@@ -42,6 +42,10 @@ func JSON(r *sim.Result, version string, scenarios ...string) ([]byte, error) {
 	for _, w := range r.Plan().Warnings() {
 		warnings = append(warnings, rawWarning(w))
 	}
+	warnings = append(warnings, leftOut(r.Plan())...)
+	if text := e.ambiguity(); text != "" {
+		warnings = append(warnings, text)
+	}
 	return marshal(object{
 		"schema": "sibsim.result/1", "version": version, "engine": sim.EngineVersion,
 		"deal":     object{"name": d.Name(), "sha256": d.SHA256()},

@@ -31,6 +31,9 @@ func newBuilder(r *sim.Result) *builder {
 // multiple prints ratios that are no rates of return.
 var multiple = Format{Style: Multiple}
 
+// bare prints ratios that are means of a number.
+var bare = Format{Style: Bare}
+
 // measure is one row of a table of figures.
 type measure struct {
 	label  string
@@ -109,9 +112,9 @@ func (b *builder) rank(m measure, d *distribution) Cell {
 	text := "p" + strconv.Itoa(int(math.Round(100*r)))
 	switch {
 	case r < 0.005:
-		text = "below p1"
+		text = "<p1"
 	case r > 0.995:
-		text = "above p99"
+		text = ">p99"
 	}
 	return figure(text, r)
 }

@@ -106,6 +106,8 @@ func TestChance(t *testing.T) {
 		{16, 100, "16\u00a0% (10 to 24\u00a0%)", "in 16\u00a0% of lifetimes"},
 		{3, 10_000, "0.03\u00a0% (0.01 to 0.09\u00a0%)", "in 0.03\u00a0% of lifetimes"},
 		{9_997, 10_000, "99.97\u00a0% (99.91 to 99.99\u00a0%)", "in 99.97\u00a0% of lifetimes"},
+		{1, 200, "0.5\u00a0% (0.1 to 2.8\u00a0%)", "in 0.5\u00a0% of lifetimes"},
+		{199, 200, "99.5\u00a0% (97.2 to 99.9\u00a0%)", "in 99.5\u00a0% of lifetimes"},
 		{0, 1, "0 of 1: at most 80\u00a0%", "in none of 1 lifetimes"},
 		{0, 0, "– (–)", ""},
 	} {

@@ -12,6 +12,9 @@ func (b *builder) payers() Section {
 	s := Section{ID: "payers", Title: "Commissioners and other payers"}
 	s.Figures = append(s.Figures, b.spendBars())
 	s.Tables = append(s.Tables, b.spendFigures())
+	if t := b.paidFor(); len(t.Rows) > 0 {
+		s.Tables = append(s.Tables, t)
+	}
 	if t := b.againstBudget(); len(t.Rows) > 0 {
 		s.Tables = append(s.Tables, t)
 	}
@@ -49,6 +52,44 @@ func (b *builder) spendFigures() Table {
 	t := b.figures("Spend", "Payer", Money, rows...)
 	t.Notes = []string{"Spend: all cash a payer pays (outcome payments, grants, costs it bears), nominal, less surplus received."}
 	return t
+}
+
+// paidFor is what outcome payments are for, and what payers do not pay in the
+// end; no rows for a deal that pays for one thing only.
+func (b *builder) paidFor() Table {
+	var rows []measure
+	for _, o := range b.terms.Outcomes {
+		rows = append(rows, measure{nameOf(o.Name, o.ID), "payments.outcome." + o.ID, b.money, false})
+	}
+	for _, r := range b.Plan().Deal().Document().Rewards {
+		rows = append(rows, measure{"Reward: " + nameOf(r.Value.Name, r.ID), "payments.reward." + r.ID, b.money, false})
+	}
+	for i, p := range b.terms.Payers {
+		rows = append(rows, measure{"Credited to " + b.payerName(i), "payer." + p.ID + ".credit", b.money, false})
+	}
+	for i, p := range b.terms.Payers {
+		rows = append(rows, measure{"Lost by default of " + b.payerName(i), "payer." + p.ID + ".lost", b.money, false})
+	}
+	t := b.figures("What outcome payments are for", "Claimed for", Money, rows...)
+	if len(t.Rows) < 2 {
+		return Table{}
+	}
+	t.Notes = []string{"Outcomes and rewards: as claimed, after every cap. Credited: claw-back by audits and deductions by rewards, which payers set off. " +
+		"Lost: what falls due and is never paid, grants too."}
+	if !b.has("payer."+b.terms.Payers[0].ID+".credit") && !b.anyLost() {
+		t.Notes = []string{"As claimed, after every cap."}
+	}
+	return t
+}
+
+// anyLost reports whether some payer may default.
+func (b *builder) anyLost() bool {
+	for _, p := range b.terms.Payers {
+		if b.has("payer." + p.ID + ".lost") {
+			return true
+		}
+	}
+	return false
 }
 
 // budgetOf returns a payer's whole budget, in major units.

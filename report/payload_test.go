@@ -97,7 +97,7 @@ func harmless(t *testing.T, payload string, file []byte) {
 // at the neutral data: media need not trust themselves alone.
 func TestReportsHoldCleanWordsOnly(t *testing.T) {
 	for i, payload := range sample.Payloads {
-		run := sample.Result(t, sample.Document(sample.All(payload)), 3)
+		run := sample.Result(t, sample.Clauses(sample.All(payload)), 3)
 		plan := run.Plan()
 		reports := []report.Report{report.Run(run), report.Settlement(plan, plan.PlanCase())}
 		if i%8 == 0 { // slow: it means over environments

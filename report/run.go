@@ -22,11 +22,15 @@ func Run(r *sim.Result) Report {
 	out := Report{
 		Title: nameOf(d.Name(), "deal"), Subtitle: "Simulated lifetimes of an outcomes contract",
 		Facts: b.facts(), Headline: b.headline(),
-		Sections: []Section{b.investors(), b.payers(), b.delivery(), b.outcomes()},
-		Warnings: warnings(r.Plan()),
+		Sections: []Section{b.investors(), b.payers(), b.delivery()},
+		Warnings: b.runWarnings(),
 		Footer: fmt.Sprintf("Made again by seed %d and %s paths of engine %d. Deal %.12s, plan %.12s.",
 			r.Seed, thousands(uintText(r.Paths)), sim.EngineVersion, d.SHA256(), r.Plan().Fingerprint()),
 	}
+	if t := b.risks(); len(t.Rows) > 0 {
+		out.Sections = append(out.Sections, Section{ID: "risks", Title: "What may go wrong", Tables: []Table{t}})
+	}
+	out.Sections = append(out.Sections, b.outcomes())
 	if s, ok := b.own(); ok {
 		out.Sections = append(out.Sections, s)
 	}
@@ -35,21 +39,6 @@ func Run(r *sim.Result) Report {
 		out.Warnings = append([]string{fmt.Sprintf("The run was stopped: the figures are those of the first %s lifetimes.", thousands(uintText(r.Paths)))}, out.Warnings...)
 	}
 	return out
-}
-
-func warnings(p *sim.Plan) []string {
-	var out []string
-	for _, w := range p.Warnings() {
-		out = append(out, warningText(w))
-	}
-	return out
-}
-
-func warningText(w sim.Warning) string {
-	if w.Address == "" {
-		return capital(Clean(w.Text)) + "."
-	}
-	return Clean(w.Address) + ": " + Clean(w.Text) + "."
 }
 
 // facts say what the deal is and how it was run.

@@ -21,7 +21,8 @@ func settledOf(p *sim.Plan, l *sim.Lifetime) settled {
 	return settled{p.Contract(), terms, l.Ledger, Format{Style: Money, Currency: terms.Currency}}
 }
 
-// payments sums the outcome payments of a ledger: in all, by site and by outcome.
+// payments are what payers paid for outcomes and rewards in all, and what was
+// claimed by site and by outcome; the two differ by rewards, credits and defaults.
 func (s *settled) payments() (total contract.Money, bySite, byOutcome []contract.Money) {
 	bySite, byOutcome = make([]contract.Money, len(s.terms.Sites)), make([]contract.Money, len(s.terms.Outcomes))
 	for i := range bySite {
@@ -29,10 +30,16 @@ func (s *settled) payments() (total contract.Money, bySite, byOutcome []contract
 			x := s.ledger.Paid[i*len(byOutcome)+k]
 			bySite[i] += x
 			byOutcome[k] += x
-			total += x
 		}
 	}
-	return total, bySite, byOutcome
+	return sumOf(s.ledger.Payments), bySite, byOutcome
+}
+
+func sumOf(list []contract.Money) (sum contract.Money) {
+	for _, x := range list {
+		sum += x
+	}
+	return sum
 }
 
 // amount is money as a JSON number with all its minor digits.
@@ -47,8 +54,8 @@ func (s *settled) date(month int) string {
 }
 
 // SettleJSON returns what a contract made of one lifetime: payments in all,
-// by payer, outcome and site; the closing balance of every account by its
-// address; the ledger, posting by posting. Amounts are in major units with
+// by payer, and as claimed by outcome, site and, if there are any, reward; the closing
+// balance of every account by its address; the ledger, posting by posting. Amounts are in major units with
 // all minor digits, made without a float. Keys are sorted.
 func SettleJSON(p *sim.Plan, l *sim.Lifetime) ([]byte, error) {
 	s := settledOf(p, l)
@@ -66,6 +73,9 @@ func SettleJSON(p *sim.Plan, l *sim.Lifetime) ([]byte, error) {
 		sites[s.terms.Sites[i].ID] = s.amount(bySite[i])
 	}
 	for a, x := range s.ledger.Balance {
+		if idle(contract.Account(a), x) {
+			continue
+		}
 		accounts[s.contract.AccountName(contract.Account(a))] = s.amount(x)
 	}
 	postings := make([]object, len(s.ledger.Postings))
@@ -75,10 +85,15 @@ func SettleJSON(p *sim.Plan, l *sim.Lifetime) ([]byte, error) {
 			"amount": s.amount(x.Amount), "clause": x.Clause,
 		}
 	}
-	return marshal(object{
-		"payments": object{"total": s.amount(total), "by_payer": payers, "by_outcome": outcomes, "by_site": sites},
-		"accounts": accounts, "ledger": postings,
-	})
+	payments := object{"total": s.amount(total), "by_payer": payers, "by_outcome": outcomes, "by_site": sites}
+	if len(s.terms.Rewards) > 0 {
+		rewards := object{}
+		for i, x := range s.ledger.Rewards {
+			rewards[s.terms.Rewards[i].ID] = s.amount(x)
+		}
+		payments["by_reward"] = rewards
+	}
+	return marshal(object{"payments": payments, "accounts": accounts, "ledger": postings})
 }
 
 // Ledger is every posting of an itemised lifetime, in the order made.
@@ -113,7 +128,7 @@ func (s *settled) cell(x contract.Money) Cell {
 }
 
 // Settlement reports what a contract made of one lifetime: outcome payments
-// by payer, outcome and site, and the closing balance of every account.
+// by payer, outcome, reward and site, and the closing balance of every account.
 func Settlement(p *sim.Plan, l *sim.Lifetime) Report {
 	s := settledOf(p, l)
 	total, bySite, byOutcome := s.payments()
@@ -145,12 +160,28 @@ func Settlement(p *sim.Plan, l *sim.Lifetime) Report {
 		add(&sites, nameOf(s.terms.Sites[i].Name, s.terms.Sites[i].ID), bySite[i])
 	}
 	sum(&payers, total)
-	sum(&sites, total)
-	outcomes.Rows = append(outcomes.Rows, Row{Kind: Total, Cells: []Cell{words("Together"), words(""), words(""), s.cell(total)}})
+	sum(&sites, sumOf(bySite))
+	outcomes.Rows = append(outcomes.Rows, Row{Kind: Total, Cells: []Cell{words("Together"), words(""), words(""), s.cell(sumOf(byOutcome))}})
+	if sumOf(byOutcome)+sumOf(s.ledger.Rewards) != total {
+		outcomes.Notes = []string{"As claimed. What payers paid differs by credits, and by what was lost to a default."}
+	}
+	tables := []Table{payers, outcomes}
+	if len(s.terms.Rewards) > 0 {
+		rewards := amounts("By reward", "Reward")
+		for i, r := range p.Deal().Document().Rewards {
+			add(&rewards, nameOf(r.Value.Name, r.ID), s.ledger.Rewards[i])
+		}
+		sum(&rewards, sumOf(s.ledger.Rewards))
+		tables = append(tables, rewards)
+	}
+	tables = append(tables, sites)
 	accounts := amounts("Accounts", "Account")
 	accounts.Columns[1].Title = "Closing balance"
 	var balance contract.Money
 	for a, x := range s.ledger.Balance {
+		if idle(contract.Account(a), x) {
+			continue
+		}
 		add(&accounts, Clean(s.contract.AccountName(contract.Account(a))), x)
 		balance += x
 	}
@@ -161,9 +192,14 @@ func Settlement(p *sim.Plan, l *sim.Lifetime) Report {
 		Facts:    dealFacts(&s.terms, s.money),
 		Headline: []Fact{{Label: "Outcome payments", Value: s.cell(total).Text}},
 		Sections: []Section{
-			{ID: "payments", Title: "Outcome payments", Tables: []Table{payers, outcomes, sites}},
+			{ID: "payments", Title: "Outcome payments", Tables: tables},
 			{ID: "accounts", Title: "Accounts", Tables: []Table{accounts}},
 			{ID: "ledger", Title: "Ledger", Tables: []Table{Ledger(p, l)}},
 		},
 	}
+}
+
+// idle reports whether an account is one that few deals need, and nothing moved on it.
+func idle(a contract.Account, balance contract.Money) bool {
+	return balance == 0 && (a == contract.Guarantor || a == contract.Donor || a == contract.IntermediaryAccount)
 }

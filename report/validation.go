@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/sibsim/sibsim/metric"
@@ -16,7 +17,7 @@ const environments = 512
 func Validation(p *sim.Plan) Report {
 	terms := p.Contract().Terms()
 	money := Format{Style: Money, Currency: terms.Currency}
-	return Report{
+	r := Report{
 		Title: nameOf(p.Deal().Name(), "deal"), Subtitle: "The deal as the simulator reads it",
 		Facts: dealFacts(&terms, money), Warnings: warnings(p),
 		Sections: []Section{
@@ -25,6 +26,10 @@ func Validation(p *sim.Plan) Report {
 			{ID: "inputs", Title: "The inputs", Tables: []Table{inputs(p)}},
 		},
 	}
+	if t := published(p); len(t.Rows) > 0 {
+		r.Sections = slices.Insert(r.Sections, 2, Section{ID: "published", Title: "Against published deals", Tables: []Table{t}})
+	}
+	return r
 }
 
 // transitions says what each probability entered comes to.

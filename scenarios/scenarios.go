@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/sibsim/sibsim/deal"
 )
@@ -15,6 +16,8 @@ type Scenario struct {
 	Name  string
 	Story string // one line: what happens
 	Edits []deal.Edit
+	// Off is the address of a clause that is switched off, before the edits.
+	Off string
 }
 
 // Base is the scenario that changes nothing.
@@ -23,14 +26,17 @@ var Base = Scenario{Name: "base", Story: "The deal as it is written."}
 // Apply returns the deal with the scenario's changes; the argument is
 // unchanged. The error joins a *deal.Fault for everything the change breaks.
 func (s Scenario) Apply(d deal.Deal) (deal.Deal, error) {
-	if len(s.Edits) == 0 {
-		return d, nil
+	var err error
+	if s.Off != "" {
+		d, err = d.Without(s.Off)
 	}
-	out, err := d.With(s.Edits...)
+	if err == nil && len(s.Edits) > 0 {
+		d, err = d.With(s.Edits...)
+	}
 	if err != nil {
 		return deal.Deal{}, fmt.Errorf("scenario %s: %w", s.Name, err)
 	}
-	return out, nil
+	return d, nil
 }
 
 // Of lists the scenarios a deal names itself, after Base, in the order of its file.
@@ -59,8 +65,20 @@ func edit(address string, c deal.Change) deal.Edit {
 	return deal.Scale(address, factor)
 }
 
-// Find returns the scenario of that name, or an error that lists the names there are.
+// without begins the name of a scenario that switches a clause off.
+const without = "without:"
+
+// Without is the scenario without:ADDRESS, which switches one clause off.
+func Without(address string) Scenario {
+	return Scenario{Name: without + address, Story: "The deal without " + address + ".", Off: address}
+}
+
+// Find returns the scenario of that name, without:ADDRESS for any clause the
+// deal states, or an error that lists the names there are.
 func Find(d deal.Deal, name string) (Scenario, error) {
+	if address, ok := strings.CutPrefix(name, without); ok {
+		return Without(address), nil
+	}
 	var names []string
 	for _, s := range Of(d) {
 		if s.Name == name {

@@ -35,6 +35,10 @@ func (p *Plan) expected(s *site) (referrals []float64, achieved []float64) {
 		if g.parent >= 0 {
 			parent = achieved[int(g.parent)*p.months:][:p.months]
 		}
+		if g.units != nil {
+			g.dwell(achieved[int(g.members[0].outcome)*p.months:][:p.months], parent, odds)
+			continue
+		}
 		left := 1.0
 		for k := 0; k < g.columns; k++ {
 			total := 1.0
@@ -67,6 +71,8 @@ func (p *Plan) planOutturn(t *contract.Terms) (*contract.Outturn, []int64) {
 		targets[i] = -1
 	}
 	copy(out.Index, p.centralIndex)
+	p.marks.central(out)
+	out.Observed = p.centralSights()
 	for i := range p.sites {
 		s := &p.sites[i]
 		referrals, achieved := p.expected(s)
@@ -155,21 +161,32 @@ func spread(dst []int32, mean []float64, total float64) {
 	}
 }
 
+// centralPosts is the specialists of the plan case, who never leave: [site][month].
+func (p *Plan) centralPosts() []int64 {
+	out := make([]int64, len(p.sites)*p.months)
+	for i := range p.sites {
+		if s := p.sites[i].staff; s != nil {
+			copy(out[i*p.months:], s.fte)
+		}
+	}
+	return out
+}
+
 // CentralCosts fills the costs of an outturn whose counts are given: what they come
 // to at central amounts and index levels, without overrun. Index levels are set too.
 func (p *Plan) CentralCosts(o *contract.Outturn) {
 	copy(o.Index, p.centralIndex)
-	units := make([]int64, p.months)
+	units, inPost := make([]int64, p.months), p.centralPosts()
 	for i := range p.costs.lines {
 		l := &p.costs.lines[i]
-		l.units(units, p, o)
+		l.units(units, p, o, inPost)
 		var levels []int64
 		if l.index >= 0 {
 			levels = p.centralIndex[l.index*p.months:][:p.months]
 		}
 		o.Flexed[i] = 0
 		for m, n := range units {
-			c := charge(l.amount.central, n, levels, m)
+			c := l.charge(l.amount.central*l.gross, n, levels, m)
 			o.Costs[i*p.months+m] = c
 			o.Flexed[i] += c
 		}

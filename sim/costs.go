@@ -18,12 +18,14 @@ type costs struct {
 // costLine is one cost line.
 type costLine struct {
 	driver      assumptions.Driver
-	site        int // -1: the whole deal, drivers count all sites
+	of          float64 // units that the amount is for
+	site        int     // -1: the whole deal, drivers count all sites
 	outcome     int32
 	span        int // months a participant counts
 	from, until int
 	amount      scalar
-	index       int // -1: none
+	gross       float64 // 1 and the VAT that is not recovered
+	index       int     // -1: none
 	overrun     scalar
 	siteOverrun scalar
 }
@@ -55,17 +57,17 @@ func (c *costs) draw(w *worker) {
 	}
 	for i := range c.lines {
 		l := &c.lines[i]
-		rate := l.amount.at(w.theta) * l.overrun.at(w.theta) * l.siteOverrun.at(w.theta)
+		rate := l.amount.at(w.theta) * l.gross * l.overrun.at(w.theta) * l.siteOverrun.at(w.theta)
 		var levels []int64
 		if l.index >= 0 {
 			levels = w.out.Index[l.index*months : (l.index+1)*months]
 		}
 		dst := w.out.Costs[i*months : (i+1)*months]
-		l.units(w.units, w.plan, w.out)
+		l.units(w.units, w.plan, w.out, w.inPost)
 		seen, cost := int64(0), contract.Money(0) // months with equal units cost the same
 		for m, n := range w.units {
 			if n != seen || levels != nil {
-				seen, cost = n, charge(rate, n, levels, m)
+				seen, cost = n, l.charge(rate, n, levels, m)
 			}
 			dst[m] = cost
 		}
@@ -74,11 +76,11 @@ func (c *costs) draw(w *worker) {
 }
 
 // charge is the cost of n units in month m, rounded to the minor unit.
-func charge(rate float64, n int64, levels []int64, m int) contract.Money {
+func (l *costLine) charge(rate float64, n int64, levels []int64, m int) contract.Money {
 	if n == 0 {
 		return 0
 	}
-	x := rate * float64(n)
+	x := rate * float64(n) / l.of
 	if levels != nil {
 		x *= float64(levels[m]) / contract.IndexUnit
 	}
@@ -102,15 +104,16 @@ func (l *costLine) flexed(units []int64, p *Plan) contract.Money {
 	seen, cost := int64(0), contract.Money(0)
 	for m, n := range units {
 		if n != seen || levels != nil {
-			seen, cost = n, charge(l.amount.central, n, levels, m)
+			seen, cost = n, l.charge(l.amount.central*l.gross, n, levels, m)
 		}
 		sum += cost
 	}
 	return sum
 }
 
-// units counts what the line is charged by, month by month.
-func (l *costLine) units(dst []int64, p *Plan, o *contract.Outturn) {
+// units counts what the line is charged by, month by month, where inPost
+// is the specialists of each site.
+func (l *costLine) units(dst []int64, p *Plan, o *contract.Outturn, inPost []int64) {
 	clear(dst)
 	switch l.driver {
 	case assumptions.PerMonth:
@@ -127,6 +130,12 @@ func (l *costLine) units(dst []int64, p *Plan, o *contract.Outturn) {
 		first, last = 0, len(p.sites)-1
 	}
 	for s := first; s <= last; s++ {
+		if l.driver == assumptions.PerSpecialist {
+			for m, n := range inPost[s*p.months : (s+1)*p.months] {
+				dst[m] += n
+			}
+			continue
+		}
 		counts := o.Referrals[s*p.months : (s+1)*p.months]
 		if l.outcome >= 0 {
 			at := (s*p.outcomes + int(l.outcome)) * p.months

@@ -1,5 +1,25 @@
 package sim
 
+import (
+	"github.com/sibsim/sibsim/assumptions"
+	"github.com/sibsim/sibsim/contract"
+	"github.com/sibsim/sibsim/deal"
+)
+
+// CompileWith compiles a deal with another contract and other assumptions than its own.
+func CompileWith(d deal.Deal, c contract.Contract, a assumptions.Assumptions) (*Plan, error) {
+	return compile(d, c, a)
+}
+
+// TierOutturn is TierWalker without settlement; the outturn is overwritten by the next.
+func TierOutturn(p *Plan, seed uint64) func(ignorance, environ, luck uint64) *contract.Outturn {
+	w := p.newWorker()
+	return func(ignorance, environ, luck uint64) *contract.Outturn {
+		w.sample(path{seed: seed, ignorance: ignorance, environ: environ, luck: luck})
+		return w.out
+	}
+}
+
 // Walker returns the hot loop of a run: a function that walks, settles,
 // measures and tallies one path.
 func Walker(p *Plan, seed uint64) func(n uint64) {

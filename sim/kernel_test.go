@@ -70,14 +70,14 @@ func TestKernelAgainstOracle(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			d := open(t, c.path)
-			p := compile(t, d)
+			m := modelOf(open(t, c.path))
+			p := m.compile(t)
 			r := run(t, p, 1, 20000)
 			specs := p.Specs()
 			plain := make([]moments, len(specs))
 			odd := make([]moments, len(specs)) // share undefined
 			values := make([][]float64, len(specs))
-			o := newOracle(d, 1)
+			o := newOracle(m.contract(t), m.a, 1)
 			for range n {
 				row := p.Settle(o.path()).Row
 				for i, x := range row {

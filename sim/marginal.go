@@ -65,7 +65,7 @@ func (g *group) probabilities(p *Plan, w *worker, s *site, parents []float64, fu
 }
 
 // Marginals computes, from the given number of environments, what each
-// transition's probability means in this deal.
+// transition's probability means in this deal. States have none and are left out.
 func (p *Plan) Marginals(draws int) []TransitionMeans {
 	var out []TransitionMeans
 	outcomes := p.contract.Terms().Outcomes
@@ -75,6 +75,9 @@ func (p *Plan) Marginals(draws int) []TransitionMeans {
 		referrals, achieved := p.expected(s)
 		for gi := range s.groups {
 			g := &s.groups[gi]
+			if g.units != nil {
+				continue
+			}
 			parents := referrals
 			if g.parent >= 0 {
 				parents = achieved[int(g.parent)*p.months:][:p.months]

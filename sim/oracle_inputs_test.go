@@ -33,3 +33,20 @@ func allInputs(a *assumptions.Assumptions) map[string]assumptions.Input {
 	walk(reflect.ValueOf(a))
 	return found
 }
+
+// central is the mean of an input, by the mean of its quantiles (all the
+// deals here have symmetric or gentle ones).
+func (o *oracle) central(in assumptions.Input) float64 {
+	if !in.Uncertain() {
+		return in.Value
+	}
+	mean, ok := o.means[in.Address]
+	if !ok {
+		const n = 20000
+		for i := range n {
+			mean += o.invert(in, (float64(i)+0.5)/n) / n
+		}
+		o.means[in.Address] = mean
+	}
+	return mean
+}

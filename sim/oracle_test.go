@@ -2,6 +2,7 @@ package sim_test
 
 import (
 	"math"
+	"slices"
 	"sort"
 
 	//lint:ignore SA1019 the owner's choice for oracles; math/rand/v2 has no PCG with this seeding
@@ -12,7 +13,6 @@ import (
 
 	"github.com/sibsim/sibsim/assumptions"
 	"github.com/sibsim/sibsim/contract"
-	"github.com/sibsim/sibsim/deal"
 )
 
 // oracle is the plain simulator the kernel is held against: it walks one
@@ -28,14 +28,17 @@ type oracle struct {
 	means map[string]float64 // central values, by address
 
 	factors map[string][]float64
+	who     contract.Event // the person being walked: its number, site and month of referral
 	out     *contract.Outturn
+	saw     map[string]float64 // what is observed on this path, by name
+	teams   []*oracleTeam      // of the sites, nil without specialists
+	holder  *oracleHolder      // who serves the person being walked
 }
 
-func newOracle(d deal.Deal, seed uint64) *oracle {
+func newOracle(c contract.Contract, a assumptions.Assumptions, seed uint64) *oracle {
 	src := new(xrand.PCGSource)
 	src.Seed(seed*0x9e3779b97f4a7c15 + 0xda3e39cb94b95bdb)
-	c := d.Contract()
-	return &oracle{a: d.Assumptions(), c: c, t: c.Terms(), src: src, means: map[string]float64{}}
+	return &oracle{a: a, c: c, t: c.Terms(), src: src, means: map[string]float64{}}
 }
 
 func (o *oracle) uniform() float64 { return float64(o.src.Uint64()>>11) / (1 << 53) }
@@ -187,7 +190,8 @@ func (o *oracle) path() *contract.Outturn {
 	o.value = map[string]float64{}
 	o.correlated(allInputs(&o.a))
 	o.out = contract.NewOutturn(&o.c)
-	o.factors = map[string][]float64{}
+	o.teams = nil
+	o.factors, o.saw = map[string][]float64{}, map[string]float64{}
 	months := o.a.Months
 	for _, f := range o.a.Factors {
 		x := make([]float64, months)
@@ -208,7 +212,10 @@ func (o *oracle) path() *contract.Outturn {
 	for s := range o.a.Sites {
 		o.site(s, common)
 	}
+	o.events()
+	o.marks()
 	o.costs()
+	o.observe()
 	return o.out
 }
 
@@ -247,9 +254,12 @@ func (o *oracle) site(s int, common float64) {
 	volume := common + o.at(r.Effect.Mean) + o.at(r.Effect.SD)*o.normal()
 	groups := o.groups(site)
 	var cum float64
-	for m := r.From; m <= r.Until; m++ {
+	team := o.newTeam(site)
+	o.teams = append(o.teams, team)
+	for m := range months {
 		mean := 0.0
 		switch {
+		case m < r.From || m > r.Until:
 		case len(r.Monthly) == 0:
 			mean = o.at(r.Rate)
 			if ramp := o.at(r.Ramp); ramp > 0 {
@@ -258,7 +268,7 @@ func (o *oracle) site(s int, common float64) {
 		case m-r.From < len(r.Monthly):
 			mean = o.at(r.Monthly[m-r.From])
 		}
-		mean *= math.Exp(volume + eta(assumptions.OnReferrals, m))
+		mean *= o.reviewed(s, m) * math.Exp(volume+eta(assumptions.OnReferrals, m))
 		n := 0
 		switch {
 		case r.Law == assumptions.FixedCount:
@@ -272,8 +282,26 @@ func (o *oracle) site(s int, common float64) {
 			n = int(distuv.Poisson{Lambda: mean, Src: o.src}.Rand())
 		}
 		o.out.Referrals[s*months+m] = int32(n)
-		for range n {
-			o.person(s, "", m, groups, eta)
+		for i := range n {
+			o.who = contract.Event{Person: uint64(m)<<32 | uint64(i), Site: int32(s), Referred: int32(m)}
+			if team == nil {
+				o.person(s, "", m, groups, eta)
+			} else {
+				team.waiting = append(team.waiting, o.who)
+			}
+		}
+		if team == nil {
+			continue
+		}
+		for _, served := range o.serve(team, m) {
+			o.who, o.holder = served.who, served.by
+			o.person(s, "", m, groups, func(target string, m int) float64 {
+				if slices.Contains(site.Specialists.On, target) {
+					return eta(target, m) + served.by.effect
+				}
+				return eta(target, m)
+			})
+			o.holder = nil
 		}
 	}
 }
@@ -321,6 +349,10 @@ func (o *oracle) hazards(g *oracleGroup) {
 	left := 1.0
 	f := make([][]float64, len(g.members))
 	for j, t := range g.members {
+		if t.Counted != assumptions.CountedOnce {
+			t.Probability, total = assumptions.Of(1), 1 // every state ends
+			g.members[j] = t
+		}
 		g.hazards = append(g.hazards, make([]float64, span))
 		if len(t.Hazards) == 0 {
 			f[j] = o.delay(&t.Delay, span)
@@ -390,6 +422,9 @@ func (o *oracle) delay(d *assumptions.Delay, span int) []float64 {
 // person walks everything that may follow the parent event in month m.
 func (o *oracle) person(s int, parent string, m int, groups map[string][]oracleGroup, eta func(string, int) float64) {
 	for _, g := range groups[parent] {
+		state := g.members[0].Counted != assumptions.CountedOnce
+		happened := ""
+		seen := o.uniform() // of a state: one draw of evidence for all its months
 		for k := 0; m+k < o.a.Months; k++ {
 			var h0, sum float64
 			for j := range g.members {
@@ -413,20 +448,41 @@ func (o *oracle) person(s int, parent string, m int, groups map[string][]oracleG
 				}
 				u -= odds[j]
 			}
+			if which < 0 && state {
+				units := 1
+				if g.members[0].Counted == assumptions.CountedDaily {
+					units = calendarDays(o.a.Start + m + k)
+				}
+				o.achieve(s, g.members[0].Outcome, m+k, units, seen, eta)
+			}
 			if which < 0 {
 				continue
 			}
-			outcome := g.members[which].Outcome
-			o.achieve(s, outcome, m+k, eta)
-			o.person(s, outcome, m+k, groups, eta)
+			if state {
+				break
+			}
+			happened = g.members[which].Outcome
+			o.achieve(s, happened, m+k, 1, o.uniform(), eta)
+			o.work(s, happened)
+			o.person(s, happened, m+k, groups, eta)
 			break
+		}
+		for _, t := range g.members {
+			o.ask(s, t.Outcome, t.Outcome == happened)
 		}
 	}
 }
 
-func (o *oracle) achieve(s int, outcome string, m int, eta func(string, int) float64) {
-	at := (s*len(o.t.Outcomes)+o.outcome(outcome))*o.a.Months + m
-	o.out.Achieved[at]++
+// achieve counts an outcome of the person being walked in month m, and its
+// evidence by the uniform u.
+func (o *oracle) achieve(s int, outcome string, m, units int, u float64, eta func(string, int) float64) {
+	e := o.who
+	e.Outcome, e.Month, e.Evidenced, e.Units = int32(o.outcome(outcome)), int32(m), -1, int32(units)
+	row := (s*len(o.t.Outcomes) + o.outcome(outcome)) * o.a.Months
+	o.out.Achieved[row+m] += e.Units
+	if o.holder != nil && outcome == o.a.Sites[s].Specialists.Outcome {
+		o.holder.outcomes += int64(units)
+	}
 	q := 1.0
 	for _, e := range o.a.Sites[s].Evidence {
 		if e.Outcome == outcome {
@@ -436,8 +492,20 @@ func (o *oracle) achieve(s int, outcome string, m int, eta func(string, int) flo
 	if q > 0 && q < 1 {
 		q = 1 / (1 + math.Exp(-math.Log(q/(1-q))-eta(assumptions.OnEvidence, m)))
 	}
-	if o.uniform() < q {
-		o.out.Evidenced[at]++
+	if u < q {
+		e.Evidenced = e.Month
+	} else {
+		for _, r := range o.a.Sites[s].Resubmitted {
+			if r.Outcome == outcome && o.uniform() < o.at(r.Probability) && m+r.After < o.a.Months {
+				e.Evidenced = e.Month + int32(r.After)
+			}
+		}
+	}
+	if e.Evidenced >= 0 {
+		o.out.Evidenced[row+int(e.Evidenced)] += e.Units
+	}
+	if o.c.NeedsPeople() {
+		o.out.Events = append(o.out.Events, e)
 	}
 }
 
@@ -484,6 +552,10 @@ func (o *oracle) costs() {
 					return float64(o.out.Achieved[(s*len(o.t.Outcomes)+o.outcome(l.Outcome))*months+m])
 				}
 				switch l.Driver {
+				case assumptions.PerSpecialist:
+					if o.teams[s] != nil {
+						n += o.teams[s].inPost[m]
+					}
 				case assumptions.PerReferral, assumptions.PerOutcome:
 					n += count(m)
 				case assumptions.PerParticipantMonth:
@@ -495,13 +567,13 @@ func (o *oracle) costs() {
 			if l.Driver == assumptions.PerMonth || l.Driver == assumptions.Once && m == l.From {
 				n = 1
 			}
-			x := o.at(l.Amount) * o.at(l.Overrun) * o.at(l.SiteOverrun) * n
+			x := o.at(l.Amount) * (1 + l.VAT) * o.at(l.Overrun) * o.at(l.SiteOverrun) * n
 			if l.Index != "" {
 				x *= levels[l.Index][m]
 			}
 			o.out.Costs[i*months+m] = int64(math.Round(x))
 			// The flexed budget: central amount and index, no overrun.
-			x = o.central(l.Amount) * n
+			x = o.central(l.Amount) * (1 + l.VAT) * n
 			for _, index := range o.a.Indices {
 				if index.ID == l.Index {
 					x *= math.Round(math.Pow(1+o.central(index.Annual), float64(m/12))*1e9) / 1e9
@@ -510,21 +582,4 @@ func (o *oracle) costs() {
 			o.out.Flexed[i] += int64(math.Round(x))
 		}
 	}
-}
-
-// central is the mean of an input, by the mean of its quantiles (all the
-// deals here have symmetric or gentle ones).
-func (o *oracle) central(in assumptions.Input) float64 {
-	if !in.Uncertain() {
-		return in.Value
-	}
-	mean, ok := o.means[in.Address]
-	if !ok {
-		const n = 20000
-		for i := range n {
-			mean += o.invert(in, (float64(i)+0.5)/n) / n
-		}
-		o.means[in.Address] = mean
-	}
-	return mean
 }

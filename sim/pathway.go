@@ -15,17 +15,19 @@ import (
 // months, the event comes in the first month with u > S_k. Rows hold
 // P_k = 1/S_k = prod (1 + odds_j), so that the test is u P_k >= 1.
 type group struct {
-	address uint64 // word that decides whether and when
-	which   uint64 // word that decides which sibling
-	parent  int32  // outcome, or -1 for the referral
-	members []member
-	first   int // month of the first column
-	columns int
-	level   level
-	varies  bool      // odds depend on theta
-	odds    []float64 // [member][column] at zero effects, if they do not vary
-	row     []float64 // P_k, if nothing moves it
-	limit   []uint64  // [parent month] threshold of each month, likewise
+	address  uint64 // word that decides whether and when
+	which    uint64 // word that decides which sibling
+	parent   int32  // outcome, or -1 for the referral
+	members  []member
+	first    int // month of the first column
+	columns  int
+	level    level
+	personal bool      // some member is
+	units    []int32   // [month] what a month in the state counts; nil for an event
+	varies   bool      // odds depend on theta
+	odds     []float64 // [member][column] at zero effects, if they do not vary
+	row      []float64 // P_k, if nothing moves it
+	limit    []uint64  // [parent month] threshold of each month, likewise
 }
 
 // member is one transition of a group.
@@ -36,6 +38,7 @@ type member struct {
 	hazards     []scalar
 	hazardsFrom int
 	pull        pull
+	personal    bool    // moved by who serves a person
 	shift       float64 // intercept that makes the marginal mean the entered probability
 	marginal    bool
 }
@@ -45,7 +48,7 @@ type member struct {
 // +Inf, which behaves.
 const sure = 1e200
 
-func (c *compiler) groups(s assumptions.Site, pulls map[string]pull) []group {
+func (c *compiler) groups(s assumptions.Site, pulls map[string]pull, start int) []group {
 	type key struct{ from, name string }
 	var order []key
 	sets := map[key][]assumptions.Transition{}
@@ -72,6 +75,10 @@ func (c *compiler) groups(s assumptions.Site, pulls map[string]pull) []group {
 			m := member{
 				outcome: c.outcome(t.Outcome), probability: c.scalar(t.Probability), delay: c.delay(t.Delay),
 				hazards: c.scalars(t.Hazards), hazardsFrom: t.HazardsFrom, pull: pulls[t.Outcome], marginal: t.Marginal,
+			}
+			if t.Counted != assumptions.CountedOnce {
+				g.units = units(t.Counted, start, c.plan.months)
+				m.probability = scalar{central: 1, slot: -1} // everyone's state ends
 			}
 			first, last := m.delay.span()
 			if len(m.hazards) > 0 {

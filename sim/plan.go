@@ -25,7 +25,10 @@ type Plan struct {
 	inputs   inputs
 	env      environment
 	sites    []site
+	marks    marks
 	costs    costs
+	people   bool // whether some clause looks at single people
+	gauges   []gauge
 
 	centralIndex []int64 // [index][month]
 	planCase     *Lifetime
@@ -41,6 +44,10 @@ type site struct {
 	effects  []effect // one for each of the deal's site effects
 	groups   []group  // parents before children
 	evidence []evidence
+	reached  []reach // outcomes of the groups, ascending
+	staff    *staff  // nil: everyone is served at once
+	reports  []report
+	hours    []hours
 }
 
 // Warning is a doubt about the deal, carried in every result.
@@ -73,9 +80,14 @@ func (c *compiler) outcome(id string) int32 {
 // followed by the caller's own. The error joins a *deal.Fault for each thing
 // that only shows here, such as correlations that cannot hold together.
 func Compile(d deal.Deal, want ...metric.Spec) (*Plan, error) {
-	a := d.Assumptions()
-	p := &Plan{deal: d, contract: d.Contract(), months: a.Months}
+	return compile(d, d.Contract(), d.Assumptions(), want...)
+}
+
+// compile is Compile with the deal's contract and assumptions as given.
+func compile(d deal.Deal, agreed contract.Contract, a assumptions.Assumptions, want ...metric.Spec) (*Plan, error) {
+	p := &Plan{deal: d, contract: agreed, months: a.Months}
 	p.schedule = p.contract.Schedule()
+	p.people = p.contract.NeedsPeople()
 	c := &compiler{plan: p, outcomes: map[string]int32{}, slots: map[string]int32{}, tables: a.Tables}
 	terms := p.contract.Terms()
 	for i, o := range terms.Outcomes {
@@ -86,7 +98,9 @@ func Compile(d deal.Deal, want ...metric.Spec) (*Plan, error) {
 	for _, s := range a.Sites {
 		c.site(s, &a)
 	}
+	p.listGauges()
 	c.costs(&terms, &a)
+	c.marks(&terms, &a)
 	c.correlate(a.Correlations)
 	if err := errors.Join(c.faults...); err != nil {
 		return nil, err
@@ -137,18 +151,13 @@ func (c *compiler) site(s assumptions.Site, a *assumptions.Assumptions) {
 		}
 	}
 	out.volume = c.volume(s.ID, s.Referrals, pulls[assumptions.OnReferrals])
-	out.groups = c.groups(s, pulls)
+	out.groups = c.groups(s, pulls, a.Start)
+	out.reached = reachedBy(out.groups)
 	for _, e := range s.Evidence {
-		ev := evidence{
-			address: random.Address("sites." + s.ID + ".evidence." + e.Outcome),
-			outcome: c.outcome(e.Outcome), probability: c.scalar(e.Probability), pull: pulls[assumptions.OnEvidence],
-		}
-		if !ev.probability.uncertain() && (ev.pull.level() == never || ev.probability.central >= 1) {
-			ev.limit = make([]uint64, c.plan.months)
-			ev.fill(ev.limit, nil)
-		}
-		out.evidence = append(out.evidence, ev)
+		out.evidence = append(out.evidence, c.evidence(&s, e, &out, pulls[assumptions.OnEvidence]))
 	}
+	c.specialists(s.Specialists, &out)
+	c.observe(&s, &out)
 	c.plan.sites = append(c.plan.sites, out)
 }
 
@@ -170,9 +179,14 @@ func (c *compiler) costs(t *contract.Terms, a *assumptions.Assumptions) {
 		siteOf[s.ID] = i
 	}
 	for _, l := range a.Costs {
+		of := 1.0
+		if l.Driver == assumptions.PerSpecialist {
+			of = full
+		}
 		p.costs.lines = append(p.costs.lines, costLine{
-			driver: l.Driver, site: siteOf[l.Site], outcome: c.outcome(l.Outcome), span: l.For, from: l.From, until: l.Until,
-			amount: c.scalar(l.Amount), index: indexOf[l.Index], overrun: c.scalar(l.Overrun), siteOverrun: c.scalar(l.SiteOverrun),
+			driver: l.Driver, of: of, site: siteOf[l.Site], outcome: c.outcome(l.Outcome), span: l.For, from: l.From, until: l.Until,
+			amount: c.scalar(l.Amount), gross: 1 + l.VAT, index: indexOf[l.Index],
+			overrun: c.scalar(l.Overrun), siteOverrun: c.scalar(l.SiteOverrun),
 		})
 	}
 }
@@ -185,9 +199,16 @@ func (c *compiler) metrics(t *contract.Terms, a *assumptions.Assumptions, want [
 	ledger := p.schedule.NewLedger()
 	p.schedule.Settle(ledger, out)
 	ctx := metric.PlanContext(&p.contract, ledger)
-	ctx.Targets = targets
+	ctx.Targets, ctx.Observed = targets, p.observed()
 	for _, o := range a.Outcomes {
 		ctx.Deadweight = append(ctx.Deadweight, o.Deadweight)
+	}
+	ctx.Deflator, ctx.Deflated = a.Deflator, a.Deflated
+	for i := range p.marks.defaults {
+		ctx.Defaults = append(ctx.Defaults, !p.marks.defaults[i].never())
+	}
+	for i := range p.marks.failures {
+		ctx.Failures = append(ctx.Failures, !p.marks.failures[i].never())
 	}
 	set, err := metric.New(ctx, want...)
 	if err != nil {
@@ -234,8 +255,12 @@ func (p *Plan) Fingerprint() string { return p.fingerprint }
 // Inputs lists the addresses of the uncertain inputs, in the order of Lifetime.Theta.
 func (p *Plan) Inputs() []string { return append([]string(nil), p.inputs.names...) }
 
+// Reviewed reports whether reviews may change volumes: a path is then walked
+// again from the month of each review that does.
+func (p *Plan) Reviewed() bool { return p.schedule.NumReviews() > 0 }
+
 // PlanCase is the deal as it was signed: plan counts, central inputs, no
-// overrun, no effects, settled by the same contract.
+// overrun, no effects, no marks, settled by the same contract.
 func (p *Plan) PlanCase() *Lifetime { return p.planCase }
 
 // newWorker allocates everything one worker needs.
@@ -255,6 +280,8 @@ func (p *Plan) newWorker() *worker {
 		effects = len(p.sites[0].effects)
 	}
 	n := len(p.inputs.names)
+	out := contract.NewOutturn(&p.contract)
+	out.Observed = make([]int64, len(p.gauges))
 	return &worker{
 		plan: p, theta: make([]float64, n), z: make([]float64, n),
 		factors: make([]float64, len(p.env.factors)*p.months),
@@ -265,7 +292,10 @@ func (p *Plan) newWorker() *worker {
 		scratch: make([]float64, span),
 		lists:   make([]list, p.outcomes),
 		units:   make([]int64, p.months),
-		out:     contract.NewOutturn(&p.contract),
+		factor:  make([]float64, p.months),
+		sights:  newSights(p),
+		inPost:  make([]int64, len(p.sites)*p.months),
+		out:     out,
 		work:    new(metric.Work),
 	}
 }

@@ -16,6 +16,7 @@ func TestPlanCaseKeepsTotals(t *testing.T) {
 		terms := p.Contract().Terms()
 		a := d.Assumptions()
 		out := p.PlanCase().Outturn
+		means := p.CentralMeans()
 		for i, s := range terms.Sites {
 			for k, o := range terms.Outcomes {
 				at := (i*len(terms.Outcomes) + k) * terms.Months
@@ -38,6 +39,9 @@ func TestPlanCaseKeepsTotals(t *testing.T) {
 				}
 				if signed {
 					continue
+				}
+				if m := &means[i]; math.Abs(m.Achieved[k]-float64(achieved)) > 0.51 || math.Abs(m.Evidenced[k]-float64(evidenced)) > 1.5 {
+					t.Errorf("%s: %s, %s: %d achieved and %d evidenced are planned, the means are %.2f and %.2f", file, s.ID, o.ID, achieved, evidenced, m.Achieved[k], m.Evidenced[k])
 				}
 				for _, e := range a.Sites[i].Evidence {
 					if e.Outcome != o.ID || e.Probability.Uncertain() {

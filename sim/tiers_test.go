@@ -30,6 +30,26 @@ func TestTiersAreApart(t *testing.T) {
 	}
 }
 
+// Marks are luck: with what they are made of held, only its path number moves them.
+func TestMarksAreLuck(t *testing.T) {
+	m := everyClause(t)
+	walk := sim.TierOutturn(m.compile(t), 1)
+	marks := func(ignorance, environ, luck uint64) (late []bool, months []int32, impact []int64) {
+		o := walk(ignorance, environ, luck)
+		return slices.Clone(o.Late), append(slices.Clone(o.Default), o.Failed...), slices.Clone(o.Impact)
+	}
+	late, months, impact := marks(1, 2, 3)
+	if l, d, i := marks(1, 9, 3); !slices.Equal(l, late) || !slices.Equal(d, months) || !slices.Equal(i, impact) {
+		t.Error("marks depend on the environment")
+	}
+	if l, d, i := marks(1, 2, 4); slices.Equal(l, late) || slices.Equal(d, months) || slices.Equal(i, impact) {
+		t.Error("marks do not depend on luck")
+	}
+	if _, _, i := marks(9, 2, 3); slices.Equal(i, impact) {
+		t.Error("an uncertain effect does not depend on ignorance")
+	}
+}
+
 // A lifetime seen alone is the one seen among others, and its row is what the
 // run stored.
 func TestLifetimesAreTheRunsPaths(t *testing.T) {

@@ -85,10 +85,12 @@ func (v *volume) mean(dst, theta []float64, logEffect float64) {
 	}
 }
 
-// draw fills counts with the referrals of each month.
-func (v *volume) draw(counts []int32, w *worker, site []float64, luck random.Key) {
-	key := luck.At(v.address)
-	if v.tables != nil {
+// draw fills counts with the referrals of each month; factor, if not nil, is
+// what reviews have made of each month's mean.
+func (v *volume) draw(counts []int32, w *worker, factor []float64) {
+	site := w.effects
+	key := w.luck.At(v.address)
+	if v.tables != nil && factor == nil {
 		for m := range counts {
 			if v.means[m] == 0 {
 				counts[m] = 0
@@ -100,6 +102,9 @@ func (v *volume) draw(counts []int32, w *worker, site []float64, luck random.Key
 	}
 	means := w.means
 	v.mean(means, w.theta, w.common+v.effect.draw(w.theta, w.env))
+	for m, x := range factor {
+		means[m] *= x
+	}
 	if v.pull.level() != never {
 		v.pull.sum(w.eta, w, site)
 		for m := range means {

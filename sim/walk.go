@@ -5,7 +5,6 @@ import (
 	"math/bits"
 
 	"github.com/sibsim/sibsim/contract"
-	"github.com/sibsim/sibsim/internal/num"
 	"github.com/sibsim/sibsim/internal/random"
 	"github.com/sibsim/sibsim/metric"
 )
@@ -32,6 +31,13 @@ type worker struct {
 	units []int64
 	kept  []person
 
+	factor []float64 // [month] of the mean referrals of the site being walked, after reviews
+
+	sights  sights  // of the path
+	staffed bool    // whether the site being walked has specialists
+	inPost  []int64 // [site][month] specialists, in hundredths of full-time equivalents
+	service service // of the site being walked
+
 	out  *contract.Outturn
 	work *metric.Work
 }
@@ -43,10 +49,13 @@ type person struct {
 	parent    int32
 }
 
-// list is the people who reached one outcome: who, and in which month.
+// list is the people who reached one outcome, in the order of their numbers:
+// who, and in which month. A state lists them once for each month.
 type list struct {
-	who   []uint64
-	month []int32
+	who       []uint64
+	month     []int32
+	evidenced []int32 // the month or -1; kept only if the contract looks at people
+	next      int     // the first not yet among the events
 }
 
 // path is where a path's words come from. In a plain run all three are the
@@ -66,23 +75,49 @@ func (w *worker) sample(at path) {
 		p.env.factors[i].draw(w.factors[i*p.months:(i+1)*p.months], w.theta, w.env)
 	}
 	w.common = p.env.common.draw(w.theta, w.env)
-	clear(w.out.Achieved)
+	w.out.Events = w.out.Events[:0]
+	w.sights.reset()
 	for i := range p.sites {
 		w.site(i)
 	}
+	w.sights.read(w.out.Observed, p.gauges)
+	p.marks.draw(w)
 	p.costs.draw(w)
 }
 
-// site walks all people of one site.
+// site draws what happens at one site.
 func (w *worker) site(i int) {
 	s := &w.plan.sites[i]
-	months := w.plan.months
 	for k := range s.effects {
 		w.effects[k] = s.effects[k].draw(w.theta, w.env)
 	}
+	w.people(i, nil)
+	if w.plan.Reviewed() {
+		w.review(i)
+	}
+	if w.plan.people {
+		w.events(i)
+	}
+	w.observe(i)
+}
+
+// people walks all people of one site. Walked again with another factor on
+// the referrals of some months, the other months' people stay as they were.
+func (w *worker) people(i int, factor []float64) {
+	s := &w.plan.sites[i]
+	months := w.plan.months
 	referrals := w.out.Referrals[i*months : (i+1)*months]
-	s.volume.draw(referrals, w, w.effects, w.luck)
+	s.volume.draw(referrals, w, factor)
+	clear(w.out.Achieved[i*w.plan.outcomes*months:][:w.plan.outcomes*months])
+	w.staffed = s.staff != nil
+	if w.staffed {
+		w.admit(s.staff, i, referrals)
+	}
 	for k := range s.groups {
+		if s.groups[k].units != nil {
+			w.state(&s.groups[k], i, referrals)
+			continue
+		}
 		w.group(&s.groups[k], i, referrals)
 	}
 	for k := range s.evidence {
@@ -99,12 +134,16 @@ func (w *worker) group(g *group, site int, referrals []int32) {
 		l := &w.lists[g.members[j].outcome]
 		l.who, l.month = l.who[:0], l.month[:0]
 	}
+	if g.personal {
+		w.personally(g, site)
+		return
+	}
 	odds, lifted := w.prepare(g)
 	var n int
-	if g.parent < 0 {
+	if from := w.parents(g.parent); from == nil {
 		n = w.firstPassRoot(g, referrals)
 	} else {
-		n = w.firstPass(g, &w.lists[g.parent])
+		n = w.firstPass(g, from)
 	}
 	achieved := w.out.Achieved[site*w.plan.outcomes*months:]
 	if len(g.members) == 1 {
@@ -149,11 +188,9 @@ func (l *list) reserve(n int) {
 	l.who, l.month = l.who[:n], l.month[:n]
 }
 
-// prepare lays out the rows of the group on this path: for each month in which
-// a parent event may fall, where its row starts and the threshold below
-// which a word means "no event within the window".
-func (w *worker) prepare(g *group) (odds, lifted []float64) {
-	months := w.plan.months
+// lay returns the odds of the group on this path at zero effects, [member][column],
+// and what effects multiply them by, [member][month]; nil without any.
+func (w *worker) lay(g *group) (odds, lifted []float64) {
 	odds = g.odds
 	if g.varies {
 		odds = w.odds[:len(g.odds)]
@@ -163,6 +200,27 @@ func (w *worker) prepare(g *group) (odds, lifted []float64) {
 		lifted = w.lift
 		g.lift(lifted, w, w.effects)
 	}
+	return odds, lifted
+}
+
+// parents returns the people who had a group's parent event; nil for everyone
+// referred. With specialists it begins with a place.
+func (w *worker) parents(outcome int32) *list {
+	switch {
+	case outcome >= 0:
+		return &w.lists[outcome]
+	case w.staffed:
+		return &w.service.places
+	}
+	return nil
+}
+
+// prepare lays out the rows of the group on this path: for each month in which
+// a parent event may fall, where its row starts and the threshold below
+// which a word means "no event within the window".
+func (w *worker) prepare(g *group) (odds, lifted []float64) {
+	months := w.plan.months
+	odds, lifted = w.lay(g)
 	row := g.row
 	if row == nil && g.level != byMonth {
 		row = w.rows[:g.columns]
@@ -302,67 +360,4 @@ func (w *worker) sibling(g *group, odds, lifted []float64, column, month int, u 
 		}
 	}
 	return len(g.members) - 1
-}
-
-// evidence is the chance that an outcome achieved at a site is evidenced.
-type evidence struct {
-	address     uint64
-	outcome     int32
-	probability scalar
-	pull        pull
-	limit       []uint64 // [month], if nothing moves it
-}
-
-// fill writes the threshold of each month: evidenced if word>>12 < limit.
-func (e *evidence) fill(limit []uint64, w *worker) {
-	var p float64
-	if w == nil {
-		p = e.probability.central
-	} else {
-		p = e.probability.at(w.theta)
-	}
-	if e.pull.level() == never || p <= 0 || p >= 1 {
-		t := below(p)
-		for m := range limit {
-			limit[m] = t
-		}
-		return
-	}
-	logit := num.Logit(p)
-	e.pull.sum(w.eta, w, w.effects)
-	for m := range limit {
-		if m > 0 && w.eta[m] == w.eta[m-1] {
-			limit[m] = limit[m-1]
-			continue
-		}
-		limit[m] = below(num.Logistic(logit + w.eta[m]))
-	}
-}
-
-// below returns the number of 52-bit words that stand for probability p.
-func below(p float64) uint64 { return uint64(p * grid) }
-
-// evidence counts the evidenced outcomes among the achieved.
-func (w *worker) evidence(e *evidence, site int) {
-	months := w.plan.months
-	at := (site*w.plan.outcomes + int(e.outcome)) * months
-	achieved := w.out.Achieved[at : at+months]
-	evidenced := w.out.Evidenced[at : at+months]
-	limit := e.limit
-	if limit == nil {
-		limit = w.limit[:months]
-		e.fill(limit, w)
-	} else if limit[0] == grid {
-		copy(evidenced, achieved)
-		return
-	}
-	clear(evidenced)
-	key := w.luck.At(e.address)
-	l := &w.lists[e.outcome]
-	month := l.month[:len(l.who)]
-	for i, who := range l.who {
-		m := month[i]
-		_, yes := bits.Sub64(key.Word(who)>>12, limit[m], 0)
-		evidenced[m] += int32(yes)
-	}
 }

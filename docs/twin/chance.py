@@ -1,185 +1,12 @@
-"""Sections 4 and 5 of docs/model.md: distributions, environment, people, costs and the plan case."""
-from functools import lru_cache
-from math import ceil, exp, floor, gamma, log, pi, sin, sqrt
+"""Sections 4.2, 4.3, 4.6, 4.7 and 5 of docs/model.md: inputs, environment, costs, marks and the plan case."""
+from math import pi, sin
 
 import numpy as np
-from scipy import stats
-from scipy.special import expit, logit, ndtr, ndtri
+from scipy.special import logit, ndtr, ndtri
 
-from deal import Bag, Input
-
-
-def half_away(x):
-    return np.sign(x) * np.floor(np.abs(x) + 0.5)
-
-
-def whole(x):
-    return int(half_away(x))
-
-
-# -- 4.2 --
-
-def law_of(name, p):
-    """A frozen scipy distribution, or a number when there is no spread."""
-    if name == "uniform":
-        return p["min"] if p["max"] == p["min"] else stats.uniform(p["min"], p["max"] - p["min"])
-    if name in ("triangular", "pert"):
-        a, m, b = p["min"], p["mode"], p["max"]
-        if a == b:
-            return a
-        x = (m - a) / (b - a)
-        return stats.triang(x, a, b - a) if name == "triangular" else stats.beta(1 + 4 * x, 5 - 4 * x, a, b - a)
-    if name == "beta":
-        if "alpha" in p:
-            return stats.beta(p["alpha"], p["beta"])
-        mu, sd = p["mean"], p["sd"]
-        n = mu * (1 - mu) / sd**2 - 1 if sd else 0
-        return stats.beta(mu * n, (1 - mu) * n) if sd else mu
-    if name == "gamma":
-        if "shape" in p:
-            return stats.gamma(p["shape"], scale=p["scale"])
-        return stats.gamma((p["mean"] / p["sd"])**2, scale=p["sd"]**2 / p["mean"]) if p["sd"] else p["mean"]
-    raise ValueError(name)
-
-
-def normal_scale(name, p):
-    """(mean, sd, lower, upper) of the normal, or of a lognormal's logarithm."""
-    if name == "normal":
-        return p["mean"], p["sd"], p.get("min", -np.inf), p.get("max", np.inf)
-    if "mu" in p:
-        mu, sigma = p["mu"], p["sigma"]
-    elif "median" in p:
-        mu, sigma = log(p["median"]), p["sigma"]
-    else:
-        sigma = sqrt(log(1 + (p["sd"] / p["mean"])**2))
-        mu = log(p["mean"]) - sigma**2 / 2
-    return mu, sigma, log(p["min"]) if p.get("min", 0) > 0 else -np.inf, log(p["max"]) if "max" in p else np.inf
-
-
-def quantile(name, p, u):
-    if name in ("normal", "lognormal"):
-        mu, sd, lo, hi = normal_scale(name, p)
-        if sd == 0:
-            x = np.full(len(u), float(mu))
-        else:
-            a, b = ndtr((lo - mu) / sd), ndtr((hi - mu) / sd)
-            x = np.clip(mu + sd * ndtri(a + u * (b - a)), lo, hi)
-        return np.exp(x) if name == "lognormal" else x
-    if name == "discrete":
-        order = np.argsort(p["values"], kind="stable")
-        w = np.array(p["weights"], float)[order]
-        at = np.searchsorted(np.cumsum(w / w.sum()), u)
-        return np.array(p["values"], float)[order][np.minimum(at, len(w) - 1)]
-    law = law_of(name, p)
-    return law.ppf(u) if hasattr(law, "ppf") else np.full(len(u), float(law))
-
-
-def central(inp, tables):
-    name, p = inp.law, inp.params
-    if name in ("normal", "lognormal"):
-        mu, sd, lo, hi = normal_scale(name, p)
-        if sd == 0:
-            x = mu if name == "normal" else exp(mu)
-        else:
-            a, b = (lo - mu) / sd, (hi - mu) / sd
-            mass = ndtr(b) - ndtr(a)
-            if name == "normal":
-                x = mu + sd * (stats.norm.pdf(a) - stats.norm.pdf(b)) / mass
-            else:
-                x = exp(mu + sd**2 / 2) * (ndtr(b - sd) - ndtr(a - sd)) / mass
-    elif name == "discrete":
-        x = np.average(p["values"], weights=p["weights"])
-    elif name == "joint":
-        x = np.mean(tables[p["table"]]["columns"][p["column"]])
-    else:
-        law = law_of(name, p)
-        x = law.mean() if hasattr(law, "mean") else law
-    return float(x) * inp.times
-
-
-# -- 4.5: delays and hazards --
-
-@lru_cache(maxsize=4096)
-def delay_law(spec):
-    """f_0, f_1, ... of a frozen delay (see freeze)."""
-    if not isinstance(spec, tuple):
-        return point(int(half_away(spec)))
-    if not spec or not isinstance(spec[0], tuple):
-        return normed(np.array(spec, float))
-    d = dict(spec)
-    first, last = d.get("first", 0), d.get("last", 36)
-    k = np.arange(last + 1)
-    if "months" in d:
-        return point(int(half_away(d["months"])))
-    if "weeks" in d:
-        x = 7 * d["weeks"] / 30.4375
-        f = np.zeros(floor(x) + 2)
-        f[floor(x)], f[floor(x) + 1] = 1 - (x - floor(x)), x - floor(x)
-        return f
-    if "list" in d:
-        return normed(np.concatenate([np.zeros(first), np.array(d["list"], float)]))
-    if "geometric" in d:
-        gap = dict(d["geometric"])["mean"] - first + 1
-        q = min(1, 1 / gap) if gap > 0 else 1
-        return normed(np.where(k >= first, q * (1 - q)**np.maximum(k - first, 0.0), 0))
-    edges = np.concatenate([[0.0], k + 0.5])
-    if "weibull" in d:
-        p = dict(d["weibull"])
-        g = -np.expm1(-(edges / (p["mean"] / gamma(1 + 1 / p["shape"])))**p["shape"])
-    else:
-        p = dict(d["lognormal"])
-        with np.errstate(divide="ignore"):
-            g = ndtr((np.log(edges) - log(p["median"])) / p["sigma"])
-    return normed(np.where(k >= first, np.diff(g), 0))
-
-
-def point(n):
-    return np.eye(n + 1)[n]
-
-
-def normed(f):
-    return f / f.sum()
-
-
-def freeze(node):
-    if isinstance(node, dict):
-        return tuple((k, freeze(v)) for k, v in node.items())
-    return tuple(freeze(v) for v in node) if isinstance(node, list) else node
-
-
-@lru_cache(maxsize=4096)
-def base_hazards(members):
-    """h0[j, k] of a group; members are ("hazards", from, list) or ("probability", p, delay), frozen.
-
-    Where both kinds meet in a group, the formula for the probabilities runs over the members that have one."""
-    length = lambda m: m[1] + len(m[2]) if m[0] == "hazards" else len(delay_law(m[2]))
-    h = np.zeros((len(members), max(map(length, members))))
-    total = sum(min(1, max(0, m[1])) for m in members if m[0] == "probability")
-    pf = np.zeros_like(h)
-    for j, m in enumerate(members):
-        if m[0] == "hazards":
-            h[j, m[1]:m[1] + len(m[2])] = m[2]
-        else:
-            f = delay_law(m[2])
-            pf[j, :len(f)] = min(1, max(0, m[1])) / max(1, total) * f
-    left = 1 - np.concatenate([[0], np.cumsum(pf.sum(axis=0))[:-1]])
-    h += np.where(left > 1e-12, pf / np.maximum(left, 1e-12), 0)
-    return h / np.maximum(1, h.sum(axis=0))
-
-
-def event_probabilities(h0, shift):
-    """P(event j at delay k): h0 is [j, k], shift (effects on the logit scale) [..., j, k]; the result has shift's shape."""
-    total = h0.sum(axis=0)
-    certain = total >= 1 - 1e-9
-    odds = h0 / np.where(certain, 1, 1 - total) * np.exp(shift)
-    h = np.where(certain, h0 / np.maximum(total, 1e-300), odds / (1 + odds.sum(axis=-2, keepdims=True)))
-    stay = np.cumprod(1 - h.sum(axis=-2, keepdims=True), axis=-1)
-    before = np.concatenate([np.ones_like(stay[..., :1]), stay[..., :-1]], axis=-1)
-    return h * np.maximum(before, 0)
-
-
-def planned(h0):
-    return event_probabilities(h0, np.zeros_like(h0))
+from laws import base_hazards, central, event_probabilities, freeze, half_away, planned, quantile, whole
+from people import Walk, month_units
+from reading import Bag, Input
 
 
 class Chance:
@@ -279,7 +106,7 @@ class Chance:
         for k in group.members:
             v = self.value(site.pathway[k], path)
             out.append(("hazards", v.get("hazards_from", 1), tuple(v["hazards"])) if "hazards" in v else
-                       ("probability", v["probability"], freeze(v.get("delay", 0))))
+                       ("probability", 1 if group.state else v["probability"], freeze(v.get("delay", 0))))
         return tuple(out)
 
     def solve_marginal(self, site, group):
@@ -323,55 +150,6 @@ class Chance:
                 g[m] = self.value(r.rate, path) * (min(1, (m - r.start + 1) / ramp) if ramp > 0 else 1)
         return np.maximum(g, 0)
 
-    def referrals(self, site, path):
-        r, rng = site.referrals, self.rng
-        eta = self.eta(site, "referrals", path)
-        lam = np.minimum(1e5, self.mean_referrals(site, path) * np.exp(self.volume[site.id][path] + (0 if eta is None else eta)))
-        if r.law == "fixed":
-            return np.diff(half_away(np.concatenate([[0], np.cumsum(lam)]))).astype(int)
-        dispersion = self.value(r.dispersion, path)
-        if r.law == "negative_binomial" and dispersion > 0:
-            lam = rng.gamma(1 / dispersion, lam * dispersion)
-        return rng.poisson(lam)
-
-    def walk(self, site, counts, path):
-        """Achieved outcomes by month. All who had the parent event in a month walk alike, hence a multinomial for them."""
-        M = self.deal.M
-        events = {k: np.zeros(M, int) for k in self.deal.outcomes}
-        events["referral"] = counts
-        for group in site.groups:
-            parents = events[group.parent]
-            months = np.flatnonzero(parents)
-            if not len(months):
-                continue
-            h0 = base_hazards(self.members(site, group, path))
-            J, K = h0.shape
-            shift = np.zeros((len(months), J, K))
-            event_month = months[:, None] + np.arange(K)
-            for j, k in enumerate(group.members):
-                eta = self.eta(site, k, path)
-                shift[:, j] = self.shift[site.id, k] + (0 if eta is None else eta[np.minimum(event_month, M - 1)])
-            p = event_probabilities(h0, shift) * (event_month < M)[:, None, :]
-            p = p.reshape(len(months), J * K)
-            rest = np.maximum(0, 1 - p.sum(axis=1, keepdims=True))
-            p = np.concatenate([p, rest], axis=1)
-            got = self.rng.multinomial(parents[months], p / p.sum(axis=1, keepdims=True))[:, :-1].reshape(len(months), J, K)
-            row, j, delay = np.nonzero(got)
-            for k, name in enumerate(group.members):
-                mine = j == k
-                np.add.at(events[name], months[row[mine]] + delay[mine], got[row[mine], k, delay[mine]])
-        del events["referral"]
-        return events
-
-    def evidence(self, site, achieved, path):
-        eta, out = self.eta(site, "evidence", path), {}
-        for k, a in achieved.items():
-            q = min(1, max(0, self.value(site.evidence.get(k, 1), path)))
-            if eta is not None and 0 < q < 1:
-                q = expit(logit(q) + eta)
-            out[k] = self.rng.binomial(a, q)
-        return out
-
     # -- 4.6 --
 
     def units(self, line, referrals, achieved):
@@ -397,6 +175,7 @@ class Chance:
         for line in self.deal.lines:
             a = line.amount                                 # whole minor units, but for an uncertain amount
             a = self.value(a, path) * self.deal.minor if isinstance(a, Input) else self.deal.money(a)
+            a *= 1 + self.value(line.vat, path) * (1 - self.value(line.vat_recovered, path))
             if path is not None:
                 a *= self.value(line.overrun, path) * self.value(line.site_overrun, path)
             level = np.array(index[line.index]) / 1e9 if line.index else 1.0
@@ -406,18 +185,46 @@ class Chance:
 
     def outturn(self, path):
         d = self.deal
-        referrals = [self.referrals(s, path) for s in d.sites]
-        achieved = [self.walk(s, r, path) for s, r in zip(d.sites, referrals)]
-        evidenced = [self.evidence(s, a, path) for s, a in zip(d.sites, achieved)]
-        return self.pack(path, referrals, achieved, evidenced)
+        walks = [Walk(self, s, path) for s in d.sites]
+        referrals = [np.bincount(w.referred, minlength=d.M) for w in walks]
+        achieved = [{k: w.achieved(k) for k in d.outcomes} for w in walks]
+        evidenced = [{k: w.evidenced(k) for k in d.outcomes} for w in walks]
+        return self.pack(path, referrals, achieved, evidenced, [w.people() for w in walks] if d.about_people else None)
 
-    def pack(self, path, referrals, achieved, evidenced):
+    def pack(self, path, referrals, achieved, evidenced, people=None):
         index = self.index_levels(path)
         flexed = self.costs(None, referrals, achieved, self.index_levels(None))
         cost = flexed if path is None else self.costs(path, referrals, achieved, index)
         lists = lambda tables: [{k: [int(x) for x in v] for k, v in t.items()} for t in tables]
-        return Bag(referrals=[[int(x) for x in r] for r in referrals], achieved=lists(achieved), evidenced=lists(evidenced),
-                   cost=cost, flexed=[sum(c) for c in flexed], index=index)
+        out = Bag(referrals=[[int(x) for x in r] for r in referrals], achieved=lists(achieved), evidenced=lists(evidenced),
+                  cost=cost, flexed=[sum(c) for c in flexed], index=index, people=people)
+        self.marks(path, out)
+        return out
+
+    # -- 4.7 --
+
+    def marks(self, path, out):
+        """Late payment, default, failure, sampling error, audit errors; in the plan case (path None) none of them."""
+        d, rng = self.deal, self.rng
+        drawn = lambda node: 0 if path is None else self.value(node, path)
+        out.late = {p: [q > 0 and u < q for u in rng.random(d.T)] for p, q in ((p, drawn(v.late)) for p, v in d.payers.items())}
+        out.default = {p: self.first_month(drawn(v.default), d.T) for p, v in d.payers.items()}
+        out.failed = [self.first_month(drawn(s.failure.annual), d.M) for s in d.sites]
+        out.impact = {j: [whole(1e6 * (self.value(m.effect, path) + drawn(m.error) * rng.standard_normal())) for _ in m.cohorts]
+                      for j, m in d.measures.items() if not m.outcome}
+        out.errors = [[0] * len(d.audit.months) for _ in d.sites] if d.audit else None
+        if d.audit and path is not None:
+            for s, site in enumerate(d.sites):
+                for i, (after, until) in enumerate(zip([-1, *d.audit.months], d.audit.months)):
+                    n = sum(sum(out.evidenced[s][t.outcome][after + 1:until + 1]) for t in site.tariffs)
+                    out.errors[s][i] = int(rng.binomial(min(d.audit.sample, n), drawn(d.audit.error)))
+
+    def first_month(self, annual, months):
+        """The first month k in which U > (1 - annual)^((k+1)/12), or -1."""
+        if annual <= 0:
+            return -1
+        past = np.flatnonzero(self.rng.random() > (1 - annual)**(np.arange(1, months + 1) / 12))
+        return int(past[0]) if len(past) else -1
 
     # -- 5 --
 
@@ -431,6 +238,8 @@ class Chance:
             for group in site.groups:
                 for k, p in zip(group.members, planned(base_hazards(self.members(site, group, None)))):
                     mean[k] = np.convolve(mean[group.parent], p)[:d.M]
+                    if group.state:                         # who entered, less whose end has come, times the month's units
+                        mean[k] = (np.cumsum(mean[group.parent]) - np.cumsum(mean[k])) * month_units(d, site.pathway[k]["counted"])
             referrals.append(steps(mean["referral"]))
             a, e = {}, {}
             for k in d.outcomes:

@@ -4,7 +4,7 @@ from math import inf
 import numpy as np
 from scipy.optimize import brentq
 
-from settle import rdiv
+from before import rdiv
 
 # Where roots of a cash flow are looked for: x = ln(1+rho), densest around 0.
 GRID = np.unique(np.concatenate([np.linspace(np.log(0.02), -0.3, 1500), np.linspace(-0.3, 0.3, 4001),
@@ -61,7 +61,7 @@ def investment(out, name, flows, drawn, repaid, hurdle):
 def bearer_costs(deal, led):
     """C_b and C."""
     by = dict.fromkeys(list(deal.payers) + ["provider", "vehicle"], 0)
-    total = sum(led.cost)
+    total = sum(led.cost) + led.other_cost
     for i, line in enumerate(deal.lines):
         if line.bearer in deal.payers:
             by[line.bearer] += led.cost[i]
@@ -80,7 +80,7 @@ def provider_spends(deal, led, s):
 
 def may_be_paid(deal, site):
     p = site.provider
-    return p.block > 0 or any(p.fees.values()) or p.reimburse > 0 or deal.surplus_site is site
+    return any(p.blocks) or any(p.fees.values()) or p.reimburse > 0 or p.gain_share > 0 or site.id in deal.surplus or site.id in deal.profit
 
 
 def targets(deal, k, site):
@@ -115,6 +115,12 @@ def evaluate(deal, led, flexed, plan):
         money(f"payer.{p}.spend", spend[p])
         money(f"payer.{p}.payments", led.payments[p])
         money(f"payer.{p}.uncapped_claim", led.uncapped[p])
+        if v.default != 0:
+            money(f"payer.{p}.lost", led.lost[p])
+            flag(f"payer.{p}.defaulted", led.defaulted[p] is not None)
+            out[f"payer.{p}.defaulted.month"] = ("months", led.defaulted[p])
+        if deal.audit or any(y < 0 for r in deal.rewards for _, *step in r.each + r.pooled for y in step):
+            money(f"payer.{p}.credit", led.credited[p])
         if v.budget is not None:
             flag(f"payer.{p}.over_budget", over[p])
         if v.by_year:
@@ -137,17 +143,20 @@ def evaluate(deal, led, flexed, plan):
     for k in K:
         if any(k in t for t in tariffs):
             money(f"payments.outcome.{k}", sum(led.paid[s][k] for s in S))
+    for r, x in led.rewards.items():
+        money(f"payments.reward.{r}", x)
 
     bearers, C = bearer_costs(deal, led)
     plan_cost, plan_bearers = plan or (C, bearers)
     B = deal.budget if deal.budget is not None else plan_cost
-    like = sum(flexed) + sum(provider_spends(deal, led, s) for s in S)
+    like = sum(flexed) + led.other_cost + sum(provider_spends(deal, led, s) for s in S)
     money("cost.total", C)
     flag("cost.overrun", 10**6 * C > (10**6 + deal.tolerance) * B)
     flag("cost.overrun_like_for_like", 10**6 * C > (10**6 + deal.tolerance) * like)
     money("cost.excess", max(0, C - B))
     providers_bear = any(x.bearer == "provider" for x in deal.lines) or deal.on_exhaustion == "provider_bears"
-    vehicle_bears = any(x.bearer == "vehicle" for x in deal.lines) or any(may_be_paid(deal, s) for s in deal.sites)
+    vehicle_bears = any(x.bearer == "vehicle" for x in deal.lines) or any(may_be_paid(deal, s) or s.failure.cost for s in deal.sites) \
+        or any(t.wind_down for t in deal.tests)
     for b in bearers:
         if (providers_bear if b == "provider" else vehicle_bears if b == "vehicle" else any(x.bearer == b for x in deal.lines)):
             money(f"cost.excess.{b}", max(0, bearers[b] - plan_bearers[b]))
@@ -180,6 +189,9 @@ def evaluate(deal, led, flexed, plan):
             if k in site.targets:
                 flag(f"{name}outcome.{k}.met", led.evidenced[s][k] >= targets(deal, k, site))
         flag(name + "capped", led.site_capped[s])
+        if site.failure.annual != 0:
+            flag(name + "failed", led.failed[s] is not None)
+            out[name + "failed.month"] = ("months", led.failed[s])
     flag("capped.any_site", any(led.site_capped))
     flag("capped.payer", led.payer_capped)
     flag("capped.deal", led.deal_capped)
@@ -188,7 +200,18 @@ def evaluate(deal, led, flexed, plan):
         site = deal.sites[s]
         if any(x.bearer == "provider" and x.site is site for x in deal.lines):
             money(f"provider.{site.id}.surplus", led.received[s] - led.own[s])
+            money(f"provider.{site.id}.worst", max(0, -led.worst[s]))
+            if site.provider.reserve is not None:
+                flag(f"provider.{site.id}.exhausted", -led.worst[s] > site.provider.reserve)
     money("vehicle.closing", led.closing)
-    if deal.on_exhaustion == "stop":
-        flag("service.stopped", led.stopped is not None)
+    if deal.first_loss:
+        money("capital.first_loss", led.first_loss)
+    if any(x.guarantee for x in deal.tranches):
+        money("capital.guaranteed", sum(led.guaranteed))
+    for name, month, present in (("service.stopped", led.stopped, deal.on_exhaustion == "stop"),
+                                 ("service.terminated", led.terminated, any(not t.exit for t in deal.tests)),
+                                 ("investor.exited", led.exited, any(t.exit for t in deal.tests))):
+        if present:
+            flag(name, month is not None)
+            out[name + ".month"] = ("months", month)
     return {name: (unit, held(unit, x)) for name, (unit, x) in out.items()}

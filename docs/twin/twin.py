@@ -8,7 +8,8 @@ from math import inf, sqrt
 
 import numpy as np
 
-from chance import Chance, whole
+from chance import Chance
+from laws import whole
 from deal import Deal
 from metrics import bearer_costs, evaluate, irr
 from settle import settle

@@ -72,17 +72,9 @@ func (e *env) run(ctx context.Context, path string, f runFlags) error {
 	if err := f.check(); err != nil {
 		return err
 	}
-	src, err := e.open(path)
+	p, err := e.compile(path, f.scenarios, f.set)
 	if err != nil {
 		return err
-	}
-	d, err := change(src.deal, f.scenarios, f.set)
-	if err != nil {
-		return err
-	}
-	p, err := sim.Compile(d)
-	if err != nil {
-		return src.locate(err)
 	}
 	if f.plan {
 		return e.table(f.screen, report.PlanCase(p), f.json, f.csv)
@@ -111,12 +103,33 @@ func (f runFlags) check() error {
 	case f.json && f.csv:
 		return usage("sibsim: --json and --csv: choose one")
 	}
-	switch ext := filepath.Ext(f.out); {
-	case f.out == "", ext == ".html", ext == ".json", ext == ".csv":
-	default:
-		return usage("sibsim: --out: %q must end in .html, .json or .csv", f.out)
+	return checkOut(f.out)
+}
+
+// checkOut fails unless a file's name says in which format to write it.
+func checkOut(name string) error {
+	switch ext := filepath.Ext(name); {
+	case name == "", ext == ".html", ext == ".json", ext == ".csv":
+		return nil
 	}
-	return nil
+	return usage("sibsim: --out: %q must end in .html, .json or .csv", name)
+}
+
+// compile opens a deal, changes it by scenarios and --set, and compiles it.
+func (e *env) compile(path string, names, set []string) (*sim.Plan, error) {
+	src, err := e.open(path)
+	if err != nil {
+		return nil, err
+	}
+	d, err := change(src.deal, names, set)
+	if err != nil {
+		return nil, err
+	}
+	p, err := sim.Compile(d)
+	if err != nil {
+		return nil, src.locate(err)
+	}
+	return p, nil
 }
 
 // change applies scenarios, then --set edits, in the order given.

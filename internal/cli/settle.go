@@ -24,11 +24,14 @@ ledger. The file has a header and one row a count, with columns
   month   months from the start, or a date 2020-06
   site    the site's ID (may be empty for a cost of the whole deal)
   item    an outcome's ID (evidenced count), OUTCOME.achieved, referrals,
-          costs.LINE (amount of money) or indices.ID (level)
+          costs.LINE (amount of money), indices.ID (level), audit (errors
+          found), failed, late.PAYER, default.PAYER (1: it happens), or
+          measures.J.COHORT (what an impact came to, as 0.38; no month, no site)
   value   the number
+  person  may be left out: whose outcome it is, for clauses about people
 
 Achieved counts that are not given equal the evidenced ones; cost lines that are not given come to
-their central amounts for these counts; indices to their central levels.`,
+their central amounts for these counts; indices to their central levels. People come on top of the counts.`,
 		Example: "  sibsim settle deal.yaml --counts actuals.csv --json",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {

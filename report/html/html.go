@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"io"
 	"strconv"
+	"strings"
 
 	"github.com/sibsim/sibsim/report"
 	"github.com/sibsim/sibsim/report/chart"
@@ -22,6 +23,7 @@ var style string
 var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	"clean":  report.Clean,
 	"cells":  cells,
+	"joints": joints,
 	"notes":  notes,
 	"right":  func(c report.Column) bool { return c.Align == report.Right },
 	"group":  func(r report.Row) bool { return r.Kind == report.Group },
@@ -38,6 +40,15 @@ func Write(w io.Writer, r report.Report) error { return page.Execute(w, r) }
 // picture draws a figure; chart escapes every word it takes from it.
 func picture(f report.Figure, width int, prefix string) template.HTML {
 	return template.HTML(chart.SVG(f, chart.Options{Width: width, Prefix: prefix, Inline: true}))
+}
+
+// joints lets an address be broken after its dots.
+func joints(s string) template.HTML {
+	s = template.HTMLEscapeString(report.Clean(s))
+	if strings.Contains(s, " ") {
+		return template.HTML(s)
+	}
+	return template.HTML(strings.ReplaceAll(s, ".", ".<wbr/>"))
 }
 
 // cell is a table cell with the title of its column, which stands beside it

@@ -24,8 +24,8 @@ func left(s string, n int) string { return strings.Repeat(" ", max(0, n-width(s)
 
 // wrap breaks s into lines of at most n columns between words, lines after
 // the first behind an indent. No-break spaces hold words together and become
-// spaces. A word wider than a line is broken after an underscore or a dot,
-// else anywhere: only names can be so wide.
+// spaces. A word wider than a line is broken after a dot, else after an
+// underscore, else anywhere: only names can be so wide.
 func wrap(s string, n int, indent string) []string {
 	var lines []string
 	line := ""
@@ -67,18 +67,27 @@ func wrap(s string, n int, indent string) []string {
 
 // cut breaks a word at a joint so that the head takes at most n columns.
 func cut(word string, n int) (head, tail string) {
-	end, joint, w := 0, 0, 0
+	end, dot, joint, w := 0, 0, 0, 0
 	for i, r := range word {
 		w += width(string(r))
 		if w > n && i > 0 {
 			break
 		}
 		end = i + len(string(r))
-		if (r == '_' || r == '.') && end < len(word) {
+		if end == len(word) {
+			break
+		}
+		switch r {
+		case '.':
+			dot = end
+		case '_':
 			joint = end
 		}
 	}
-	if joint > 0 {
+	switch { // the steps of an address rather than the parts of a name
+	case dot > 0:
+		end = dot
+	case joint > 0:
 		end = joint
 	}
 	return word[:end], word[end:]

@@ -26,7 +26,7 @@ func (p *page) table(t *report.Table) {
 	}
 	cells, notes := p.cells(t)
 	if widths, ok := p.widths(t, cells); ok {
-		p.wide(t, cells, widths)
+		p.wide(t, aligned(t, cells), widths)
 	} else {
 		p.stacked(t, cells)
 	}
@@ -104,6 +104,47 @@ func (p *page) widths(t *report.Table, cells [][]string) ([]int, bool) {
 	return widths, true
 }
 
+// filler stands in for a space that the table may not take away; it is one column wide.
+const filler = "\u2800"
+
+// aligned returns the cells with the columns of estimates padded so that each
+// ± stands under the other and numbers without one beside the rest: only where
+// that makes no column wider.
+func aligned(t *report.Table, cells [][]string) [][]string {
+	const sign = " ± "
+	out := make([][]string, len(cells))
+	for i := range cells {
+		out[i] = slices.Clone(cells[i])
+	}
+	for j := range t.Columns {
+		all, before, after := 0, 0, 0
+		for i := range cells {
+			if t.Rows[i].Kind == report.Group {
+				continue
+			}
+			value, half, estimate := strings.Cut(cells[i][j], sign)
+			all, before = max(all, width(cells[i][j])), max(before, width(value))
+			if estimate {
+				after = max(after, width(half))
+			}
+		}
+		if t.Columns[j].Align != report.Right || after == 0 || before+len([]rune(sign))+after > all {
+			continue
+		}
+		for i := range cells {
+			if t.Rows[i].Kind == report.Group || cells[i][j] == "" {
+				continue
+			}
+			if value, half, estimate := strings.Cut(cells[i][j], sign); estimate {
+				out[i][j] = value + sign + strings.Repeat(filler, after-width(half)) + half
+			} else {
+				out[i][j] = value + strings.Repeat(filler, len([]rune(sign))+after)
+			}
+		}
+	}
+	return out
+}
+
 // wide prints all columns side by side.
 func (p *page) wide(t *report.Table, cells [][]string, widths []int) {
 	var out strings.Builder
@@ -140,7 +181,7 @@ func (p *page) wide(t *report.Table, cells [][]string, widths []int) {
 		return
 	}
 	for _, l := range strings.Split(strings.TrimRight(out.String(), "\n"), "\n") {
-		l = spaced(l)
+		l = strings.ReplaceAll(spaced(l), filler, " ")
 		switch group, ok := groups[strings.TrimSpace(l)]; {
 		case ok:
 			for _, x := range wrap(group, p.width, "  ") {

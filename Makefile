@@ -1,0 +1,11 @@
+# The long checks; ./check is the one for every day.
+
+.PHONY: check assure
+
+check:
+	./check
+
+# What is promised, at full size: hours on two cores.
+assure:
+	SIBSIM_CONTRACTS=1000000 go test -timeout 6h -run TestDifferential ./contract
+	./check

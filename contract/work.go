@@ -1,0 +1,125 @@
+package contract
+
+// work is what Settle remembers from month to month. It lives in the ledger,
+// so that a schedule can be shared, and is set afresh by every Settle.
+type work struct {
+	shape shape
+
+	// What happens before the first month.
+	end     int     // the last month of service
+	counted int     // the last month whose outcomes may count
+	ended   int     // the test that terminated, -1: none
+	exited  int     // the month after which investors pay no more in, -1: never
+	failed  []int32 // [site] month of its provider's failure, -1: never
+	gaps    bool    // some site does not serve for a while
+	factors []int64 // [review][site]
+
+	// What counts. Tables by event grow with the outturn.
+	evidenced []int32 // the outturn's, or own
+	own       []int32 // [site][outcome][month]
+	stands    []bool  // [event] whether it counts
+	heads     []int32 // [tariff][month] first event that shares it, -1: none
+	next      []int32 // [event] the next one
+	purse     []int32 // [event] the purse of its person
+	purses    []Money // what is left of each person's cap
+	tariffAt  []int32 // [site][outcome] its tariff, if the site caps people, or -1
+
+	// Claims, with a column for each month of the outcome window.
+	counts    []int64 // [tariff][month] outcomes claimed within the count cap
+	uncapped  []Money // [claim][month]
+	amounts   []Money // [claim][month]
+	debts     []Money // [share][month] what one payer owes for one claim
+	due       []Money // [payer][grid month] what is paid then
+	credits   []Money // [payer][month] granted
+	deducted  []Money // [reward]
+	of        []Money // [payer] claimed, if it does not pay promptly
+	sums      []Money // [month] scratch
+	loose     []Money // scratch
+	remainder []uint64
+
+	// Receipts.
+	prompt []bool // [payer] pays everything when it falls due
+	// punctual says that all payers do.
+	punctual bool
+	credit   []Money // [payer] owed back
+	setOff   []Money // [payer] scratch
+	lost     []Money // [payer] of what is no outcome payment
+
+	// Costs.
+	list         []Money  // [item] owed for this month
+	total        Money    // sum of list
+	arrears      []arrear // unpaid items, oldest first
+	late         Money    // sum of arrears
+	unpaidMonths int      // in a row
+
+	// Capital, by rank order.
+	firstLoss  Money
+	commitment []Money // left to draw
+	drawn      []Money // in this month
+	principal  []Money // drawn less repaid as principal
+	coupon     []Money // unpaid
+	hurdle     []Money // what an IRR cap still allows
+
+	spent []Money // [payer] by the end of the last financial year
+	flow  []Money // [tranche] net, by the end of the last month
+}
+
+// arrear is what is unpaid of an item of an earlier month.
+type arrear struct {
+	item   int32
+	amount Money
+}
+
+// NewLedger returns a ledger of the right shape for s. Settle may fill it any
+// number of times.
+func (s *Schedule) NewLedger() *Ledger {
+	money := func(n int) []Money { return make([]Money, n) }
+	return &Ledger{
+		Balance: money(s.nAccounts),
+		Cash:    money(s.grid), Arrears: money(s.grid), Flow: money(s.grid), Claimed: money(s.grid),
+		TrancheFlow: money(s.nTranches * s.grid), Drawn: money(s.nTranches), Repaid: money(s.nTranches),
+		Spend: money(s.nPayers * s.years), Payments: money(s.nPayers), Uncapped: money(s.nPayers),
+		Lost: money(s.nPayers), Credit: money(s.nPayers), Settled: money(s.nPayers), Rewards: money(s.nRewards),
+		Paid: money(s.nSites * s.nOutcomes), PaidCount: money(s.nSites * s.nOutcomes),
+		Achieved: money(s.nSites * s.nOutcomes), Evidenced: money(s.nSites * s.nOutcomes),
+		Referrals: money(s.nSites), Capped: make([]bool, s.nSites),
+		Cost: money(s.nCosts), Provider: money(s.nSites), Own: money(s.nSites), Low: money(s.nSites),
+		Failed: make([]int32, s.nSites), Default: make([]int32, s.nPayers), Backed: money(s.nTranches),
+		work: s.newWork(),
+	}
+}
+
+func (s *Schedule) newWork() work {
+	money := func(n int) []Money { return make([]Money, n) }
+	w := work{
+		shape:  s.shape,
+		failed: make([]int32, s.nSites), factors: money(s.nReviews * s.nSites),
+		own:    make([]int32, s.nSites*s.nOutcomes*s.months),
+		counts: money(s.nTariffs * s.months), uncapped: money(s.nClaims * s.months),
+		amounts: money(s.nClaims * s.months), debts: money(s.nShares * s.months),
+		due: money(s.nPayers * s.grid), deducted: money(s.nRewards),
+		of: money(s.nPayers), sums: money(s.months),
+		loose: money(s.scratch), remainder: make([]uint64, s.scratch),
+		prompt: make([]bool, s.nPayers), credit: money(s.nPayers), setOff: money(s.nPayers), lost: money(s.nPayers),
+		list: money(s.nItems), arrears: make([]arrear, 0, s.nItems*s.grid),
+		commitment: money(s.nTranches), drawn: money(s.nTranches), principal: money(s.nTranches),
+		coupon: money(s.nTranches), hurdle: money(s.nTranches),
+		spent: money(s.nPayers), flow: money(s.nTranches),
+	}
+	if s.creditsArise {
+		w.credits = money(s.nPayers * s.months)
+	}
+	if s.participants {
+		w.heads = make([]int32, s.nTariffs*s.months)
+		w.tariffAt = make([]int32, s.nSites*s.nOutcomes)
+		for i := range w.tariffAt {
+			w.tariffAt[i] = -1
+		}
+		for _, i := range s.cappedPeople {
+			for k := s.places[i].tariffs.from; k < s.places[i].tariffs.to; k++ {
+				w.tariffAt[s.tariffs[k].cell] = k
+			}
+		}
+	}
+	return w
+}

@@ -1,0 +1,124 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sibsim/sibsim/report"
+	"github.com/sibsim/sibsim/report/html"
+	"github.com/sibsim/sibsim/report/text"
+	"github.com/sibsim/sibsim/sim"
+	"github.com/sibsim/sibsim/study"
+)
+
+// clausesFlags are the flags of clauses.
+type clausesFlags struct {
+	paths     uint64
+	seed      uint64
+	workers   int
+	scenarios []string
+	set       []string
+	only      []string
+	json, csv bool
+	out       string
+	screen    screen
+}
+
+func newClauses(e *env) *cobra.Command {
+	var f clausesFlags
+	c := &cobra.Command{
+		Use:   "clauses DEAL",
+		Short: "What each clause is worth to each side",
+		Long: `Switch off each clause of a deal in turn, on the same random words, and print what it
+is worth: the figure with the clause less the figure without it. A clause that
+never binds is worth exactly 0; those are named below the table. The scenario without:ADDRESS is the deal with
+one of them switched off: sibsim run deal.yaml --scenario without:sites.enfield.cap`,
+		Example: `  sibsim clauses deal.yaml
+  sibsim clauses deal.yaml --only payers.lcf.cap,capital.reserve --paths 20000
+  sibsim clauses deal.yaml --json > clauses.json
+  sibsim clauses deal.yaml --out clauses.html`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			switch {
+			case f.paths == 0 || f.paths > 1e8:
+				return usage("sibsim: --paths: %d must be 1 to 100000000", f.paths)
+			case f.json && f.csv:
+				return usage("sibsim: --json and --csv: choose one")
+			}
+			if err := checkOut(f.out); err != nil {
+				return err
+			}
+			p, err := e.compile(args[0], f.scenarios, f.set)
+			if err != nil {
+				return err
+			}
+			d := p.Deal()
+			for i := range f.only {
+				f.only[i] = strings.TrimSpace(f.only[i])
+				if _, err := d.Without(f.only[i]); err != nil {
+					return usage("sibsim: --only: %w", err)
+				}
+			}
+			bar := e.progress(f.paths)
+			found, err := study.SwitchOff(c.Context(), d, f.only, sim.Options{Seed: f.seed, Paths: f.paths, Workers: f.workers, Progress: bar.set})
+			bar.done()
+			if err != nil {
+				return err
+			}
+			return e.writeClauses(p, found, f)
+		},
+	}
+	fl := c.Flags()
+	fl.Uint64Var(&f.paths, "paths", 2000, "number of simulated lifetimes")
+	fl.Uint64Var(&f.seed, "seed", 1, "seed of the random words")
+	fl.IntVar(&f.workers, "workers", 0, "goroutines to use; 0 means one for each core (changes nothing but the time)")
+	fl.StringSliceVar(&f.only, "only", nil, "addresses of the clauses to switch off; default all of them")
+	fl.StringSliceVar(&f.scenarios, "scenario", nil, "scenarios of the deal to apply first, in order: NAME[,NAME]")
+	fl.StringArrayVar(&f.set, "set", nil, "change a field first: ADDRESS=VALUE (repeatable)")
+	fl.BoolVar(&f.json, "json", false, "print as JSON")
+	fl.BoolVar(&f.csv, "csv", false, "print as CSV")
+	fl.StringVar(&f.out, "out", "", "write the result to this file: .html, .json or .csv")
+	f.screen.flags(fl)
+	return c
+}
+
+// writeClauses prints what was found and writes the file asked for.
+func (e *env) writeClauses(p *sim.Plan, found *study.Clauses, f clausesFlags) error {
+	if f.out != "" {
+		if err := writeFile(f.out, func(w io.Writer) error { return renderClauses(w, p, found, filepath.Ext(f.out)) }); err != nil {
+			return err
+		}
+		fmt.Fprintf(e.err, "wrote %s\n", f.out)
+	}
+	switch {
+	case f.json:
+		return renderClauses(e.out, p, found, ".json")
+	case f.csv:
+		return renderClauses(e.out, p, found, ".csv")
+	case f.out != "":
+		return nil
+	}
+	return text.Write(e.out, report.Clauses(p, found), f.screen.options(e))
+}
+
+// renderClauses writes what was found in the format of a file extension.
+func renderClauses(w io.Writer, p *sim.Plan, found *study.Clauses, ext string) error {
+	var data []byte
+	var err error
+	switch ext {
+	case ".html":
+		return html.Write(w, report.Clauses(p, found))
+	case ".json":
+		data, err = report.ClausesJSON(p, found, Version)
+	default:
+		data, err = report.ClausesCSV(p, found)
+	}
+	if err == nil {
+		_, err = w.Write(data)
+	}
+	return err
+}
