@@ -27,6 +27,8 @@ class Deal:
         raw.pop("scenarios", None)
         self.raw = raw
         self.minor = 1 if raw.get("currency", "GBP") in NO_MINOR else 100
+        real = raw.get("prices", "nominal") == "real"
+        self.deflator = 0 if real else raw.get("deflator")  # None: no price level to bring spend to
         term = raw["term"]
         self.start = self._date(term["start"])
         self.M = term["months"]

@@ -5,6 +5,7 @@ import numpy as np
 from scipy.optimize import brentq
 
 from before import rdiv
+from laws import whole
 
 # Where roots of a cash flow are looked for: x = ln(1+rho), densest around 0.
 GRID = np.unique(np.concatenate([np.linspace(np.log(0.02), -0.3, 1500), np.linspace(-0.3, 0.3, 4001),
@@ -56,6 +57,17 @@ def investment(out, name, flows, drawn, repaid, hurdle):
     out[name + "peak_exposure"] = ("money", max(0, -int(total.min())))
     below = np.flatnonzero(total < 0)
     out[name + "payback"] = ("months", inf if total[-1] < 0 else int(below[-1]) + 1 if len(below) else 0)
+
+
+def green_book(years):
+    """G_y: 3.5 % a year to year 30, 3 % to 75, 2.5 % after that."""
+    return 1.035**-min(years, 30) * 1.03**-max(0, min(years, 75) - 30) * 1.025**-max(0, years - 75)
+
+
+def present_cost(deal, led, payers):
+    """In prices and value of the financial year of month 0, the year 0."""
+    first = deal.financial_year(0)
+    return whole(sum(x * (1 + deal.deflator)**(first - y) * green_book(y - first) for p in payers for y, x in led.spend[p].items()))
 
 
 def bearer_costs(deal, led):
@@ -135,6 +147,8 @@ def evaluate(deal, led, flexed, plan):
         flag("commissioner.over_budget", any(over[p] for p in local))
     if public:
         money("public.spend", sum(spend[p] for p in public))
+        if deal.deflator is not None:
+            money("public.present_cost", present_cost(deal, led, public))
 
     tariffs = [{t.outcome for t in site.tariffs} for site in deal.sites]
     money("payments.total", sum(led.payments.values()))

@@ -272,7 +272,9 @@ class Settlement:
                 available -= x
                 self.pay_tranche(t, i, x)
         for i in self.by_rank:
-            if t >= d.tranches[i].maturity or end:
+            if t < d.tranches[i].maturity and not end:      # set aside for a bullet: it stays in the vehicle
+                available -= min(available, self.principal[i])
+            else:
                 x = min(available, self.principal[i], self.room(i))
                 self.principal[i] -= x
                 available -= x
