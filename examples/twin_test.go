@@ -28,7 +28,7 @@ func TestTwinAgrees(t *testing.T) {
 	}
 	dir := t.TempDir()
 	for file, paths := range map[string]string{
-		"minimal/deal.yaml": "2000", "mhep5/deal.yaml": "1000", "mhep-lcf/deal.yaml": "600",
+		"minimal/deal.yaml": "2000", "mhep5/deal.yaml": "600", "mhep-lcf/deal.yaml": "600",
 		// Deals of many clauses: people and rewards, events and capital, delivery and payers.
 		"../docs/twin/testdata/rewards.yaml": "400", "../docs/twin/testdata/service.yaml": "400", "../docs/twin/testdata/care.yaml": "400",
 	} {
