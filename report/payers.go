@@ -50,7 +50,7 @@ func (b *builder) spendFigures() Table {
 	}
 	rows = append(rows, measure{"Outcome payments, all payers", "payments.total", b.money, false})
 	t := b.figures("Spend", "Payer", Money, rows...)
-	t.Notes = []string{"Spend: all cash a payer pays (outcome payments, grants, costs it bears), nominal, less surplus received."}
+	t.Notes = []string{"Spend: all cash a payer pays (outcome payments, grants, costs it bears), " + b.prices() + ", less surplus received."}
 	return t
 }
 
@@ -227,4 +227,13 @@ func (b *builder) spendByYear() Table {
 		}
 	}
 	return t
+}
+
+// prices says what the deal's money is: nominal, or real.
+func (b *builder) prices() string {
+	d := b.Plan().Deal()
+	if p, _ := d.Get("prices"); p == "real" {
+		return "in prices of the first month"
+	}
+	return "nominal"
 }
