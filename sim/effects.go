@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"github.com/sibsim/sibsim/assumptions"
-	"github.com/sibsim/sibsim/internal/num"
 	"github.com/sibsim/sibsim/internal/random"
 )
 
@@ -19,12 +18,14 @@ type environment struct {
 type factor struct {
 	address       uint64
 	sd, rho, mean scalar
+	shock         int32 // place of its first month's among the shocks of the environment; -1: it never varies
 }
 
 // effect is one normal draw a path.
 type effect struct {
 	address  uint64
 	mean, sd scalar
+	shock    int32 // place among the shocks of the environment; -1: it never varies
 }
 
 func (e effect) none() bool {
@@ -32,26 +33,34 @@ func (e effect) none() bool {
 }
 
 func (c *compiler) effect(address string, in assumptions.Effect) effect {
-	return effect{address: random.Address(address), mean: c.scalar(in.Mean), sd: c.scalar(in.SD)}
+	e := effect{address: random.Address(address), mean: c.scalar(in.Mean), sd: c.scalar(in.SD), shock: -1}
+	if e.sd.varies() {
+		e.shock = c.shocks(address, 0, 1, nil)
+	}
+	return e
 }
 
-func (e *effect) draw(theta []float64, env random.Key) float64 {
-	if e.none() {
-		return 0
+func (e *effect) draw(theta, shocks []float64) float64 {
+	x := e.mean.at(theta)
+	if e.shock >= 0 {
+		x += float64(e.sd.at(theta) * shocks[e.shock])
 	}
-	z := num.NormQuantile(random.Unit(env.At(e.address).Word(0)))
-	return e.mean.at(theta) + float64(e.sd.at(theta)*z)
+	return x
 }
 
 // draw fills x with the factor's level in each month:
 // x_0 = mu + sd e_0, x_m - mu = rho (x_(m-1) - mu) + sd sqrt(1-rho^2) e_m.
-func (f *factor) draw(x, theta []float64, env random.Key) {
+func (f *factor) draw(x, theta, shocks []float64) {
 	sd, rho, mean := f.sd.at(theta), f.rho.at(theta), f.mean.at(theta)
-	key := env.At(f.address)
+	if f.shock < 0 {
+		for m := range x {
+			x[m] = mean
+		}
+		return
+	}
 	step := sd * math.Sqrt(1-float64(rho*rho))
 	var dev float64
-	for m := range x {
-		z := num.NormQuantile(random.Unit(key.Word(uint64(m))))
+	for m, z := range shocks[f.shock:][:len(x)] {
 		if m == 0 {
 			dev = float64(sd * z)
 		} else {
