@@ -43,3 +43,6 @@ func Theta(p *Plan, seed, ignorance uint64) []float64 {
 	w.sample(path{seed: seed, ignorance: ignorance})
 	return w.theta
 }
+
+// Persistent is the direction of a factor.
+var Persistent = persistent

@@ -3,6 +3,7 @@ package sim
 import (
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/sibsim/sibsim/assumptions"
 	"github.com/sibsim/sibsim/contract"
@@ -36,6 +37,9 @@ type Plan struct {
 	layout       layout
 	fingerprint  string
 	warnings     []Warning
+
+	chanceOnce sync.Once
+	chance     string
 }
 
 // site is one compiled site.
