@@ -19,6 +19,7 @@ type environment struct {
 type factor struct {
 	address       uint64
 	sd, rho, mean scalar
+	shock         []float64 // added, by month; not longer than the term
 }
 
 // effect is one normal draw a path.
@@ -44,13 +45,18 @@ func (e *effect) draw(theta []float64, env random.Key) float64 {
 }
 
 // draw fills x with the factor's level in each month:
-// x_0 = mu + sd e_0, x_m - mu = rho (x_(m-1) - mu) + sd sqrt(1-rho^2) e_m.
+// x_0 = mu + sd e_0, x_m - mu = rho (x_(m-1) - mu) + sd sqrt(1-rho^2) e_m,
+// to which the shock of the month is added. Without spread no word is drawn.
 func (f *factor) draw(x, theta []float64, env random.Key) {
 	sd, rho, mean := f.sd.at(theta), f.rho.at(theta), f.mean.at(theta)
 	key := env.At(f.address)
 	step := sd * math.Sqrt(1-float64(rho*rho))
 	var dev float64
 	for m := range x {
+		if sd == 0 {
+			x[m] = mean
+			continue
+		}
 		z := num.NormQuantile(random.Unit(key.Word(uint64(m))))
 		if m == 0 {
 			dev = float64(sd * z)
@@ -58,6 +64,9 @@ func (f *factor) draw(x, theta []float64, env random.Key) {
 			dev = float64(rho*dev) + float64(step*z)
 		}
 		x[m] = mean + dev
+	}
+	for m, s := range f.shock {
+		x[m] += s
 	}
 }
 

@@ -119,7 +119,7 @@ func (c *compiler) environment(a *assumptions.Assumptions) {
 	for _, f := range a.Factors {
 		env.factors = append(env.factors, factor{
 			address: random.Address("factors." + f.ID),
-			sd:      c.scalar(f.SD), rho: c.scalar(f.Rho), mean: c.scalar(f.Mean),
+			sd:      c.scalar(f.SD), rho: c.scalar(f.Rho), mean: c.scalar(f.Mean), shock: f.Shock,
 		})
 	}
 	env.common = c.effect("volume_effect", a.CommonVolume)
