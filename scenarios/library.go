@@ -58,13 +58,13 @@ var stresses = []Stress{
 		Metric: "payments.total", change: recession,
 	},
 	{
-		Name: "pandemic", story: "From month {from} on, for {months} months, {referrals} of the expected referrals come; payers grant each site {grant} of its monthly maximum.",
+		Name: "pandemic", story: "From month {from} on, for {months} months, {referrals} of the expected referrals come, and payers grant each site {grant} times its monthly maximum.",
 		Changes: "the factor `pandemic` with a shock of log(referrals) on referrals; for each site a grant `pandemic_SITE` in each of its own months among them, grant x (the site's cap, or its targets at their prices without one) / (months from its first referral to its last outcome), by the payers of its dearest outcome in their shares; outcomes are paid as before",
 		Params: append([]Param{
 			{Name: "referrals", Unit: "share", Default: 0.5, Least: 0.01, Most: 1, Doc: "Part of the expected referrals that come."},
 			{Name: "grant", Unit: "ratio", Default: 1, Least: 0, Most: 10, Doc: "Part of the site's monthly maximum that is granted; 0: no grants."},
 		}, span(12)...),
-		Source: derived("indigo"), Size: "in 2020 MHEP's payers granted each site two quarters at 10.6 to 15.1 % of its maximum in all, where 6 of 48 months are 12.5 %; half the referrals and a year are assumptions",
+		Source: derived("indigo"), Size: "in 2020 the payers of five projects (0176, 0188, 0189, 0192, 0193) granted each site two quarters that came to 10.6 to 15.1 % of its maximum, where 6 of 48 months are 12.5 %; half the referrals, and for a year, are assumptions",
 		Metric: "referrals.total", change: pandemic,
 	},
 	{

@@ -56,7 +56,7 @@ The result depends on the deal, the seed and the number of paths only.`,
 	fl.Uint64Var(&f.paths, "paths", 10000, "number of simulated lifetimes")
 	fl.Uint64Var(&f.seed, "seed", 1, "seed of the random words")
 	fl.IntVar(&f.workers, "workers", 0, "goroutines to use; 0 means one for each core (changes nothing but the time)")
-	fl.StringSliceVar(&f.scenarios, "scenario", nil, "scenarios of the deal to apply, in order: NAME[,NAME]")
+	fl.StringSliceVar(&f.scenarios, "scenario", nil, "scenarios to apply, in order: NAME[,NAME]; see sibsim scenarios")
 	fl.StringArrayVar(&f.set, "set", nil, "change a field before the run: ADDRESS=VALUE (repeatable)")
 	fl.BoolVar(&f.plan, "plan", false, "print the plan case, what was signed, and simulate nothing")
 	fl.StringVar(&f.precision, "precision", "", "run until a metric's mean is known this well: METRIC=±X")
