@@ -67,7 +67,7 @@ func conversions(d deal.Deal) func(*assumptions.Site, *assumptions.Transition) b
 }
 
 func conversion(d deal.Deal, v values) (deal.Deal, error) {
-	return lessLikely(d, choose(d, conversions(d)), v["part"], "job starts, or outcomes that follow the referral")
+	return lessLikely(d, choose(d, conversions(d)), v["part"], "job starts, or first outcomes after the referral")
 }
 
 func sustainment(d deal.Deal, v values) (deal.Deal, error) {

@@ -69,7 +69,7 @@ var stresses = []Stress{
 	},
 	{
 		Name: "conversion_shortfall", story: "People convert at {part} of the expected probability.",
-		Changes: "the probability of job starts (outcomes of kind job_start) or, where the deal names none, of every outcome that follows the referral; hazards on their own are turned into those of the smaller probability",
+		Changes: "the probability of job starts (outcomes of kind job_start) or, where the deal names none, of the first outcomes after the referral, engagement aside; hazards on their own are turned into those of the smaller probability",
 		Params:  []Param{part(0.77, 1, "What the probabilities are multiplied by.")},
 		Source:  derived("indigo-lcf"), Size: "median of achieved against high-case target over 134 metrics of the Life Chances Fund",
 		Metric: "payments.total", Compounds: true, change: conversion,
@@ -138,7 +138,7 @@ var stresses = []Stress{
 	},
 	{
 		Name: "central_fund_withdraws", story: "From month {from} on the central funds pay for no outcomes; nobody steps in.",
-		Changes: "every payer of class central may pay for nothing claimed from that month on (`period_cap`), and nobody backs it; its part is unpaid and the investors bear it; grants stay",
+		Changes: "every payer of class central may pay for nothing claimed from that month on (`period_cap`), and nobody backs it; its part is unpaid, which the investors bear; grants stay; `payer.ID.uncapped_claim` is what it would have paid",
 		Params:  []Param{{Name: "from", Unit: "month", Default: 0, Least: 0, Most: 599, Doc: "First month of claims that are not paid for; 0: all of them."}},
 		Source:  assumed, Size: "from the start",
 		Metric: "payments.total", change: centralFundWithdraws,
@@ -155,7 +155,7 @@ var stresses = []Stress{
 	},
 	{
 		Name: "cherry_picking", story: "Providers take on those who are easier to help: the odds of engagement are multiplied by {engaged}, those of a job start by {start}.",
-		Changes: "the factor `cherry_picking` with mean log(start) on outcomes of kind job_start or, where the deal names none, on every outcome that follows the referral; the factor `cherry_picking_volume` with mean log(engaged) on outcomes of kind engagement or, where the deal names none, on referrals",
+		Changes: "the factor `cherry_picking` with mean log(start) on outcomes of kind job_start or, where the deal names none, on the first outcomes after the referral, engagement aside; the factor `cherry_picking_volume` with mean log(engaged) on outcomes of kind engagement or, where the deal names none, on referrals",
 		Params: []Param{
 			{Name: "engaged", Unit: "odds", Default: 0.8, Least: 0.01, Most: 1, Doc: "What the odds of engagement, or the referrals, are multiplied by."},
 			{Name: "start", Unit: "odds", Default: 1.6, Least: 1, Most: 100, Doc: "What the odds of a job start are multiplied by."},

@@ -145,7 +145,7 @@ func TestStressFaults(t *testing.T) {
 		{"pandemic", []string{"shares: {unpaid: 1}", "sites: {a: {cap: 9}, b: {cap: 9}}"}, "sites.a.tariffs: have no payer; must have one to pay the grant (or tune grant=0)\nsites.b.tariffs: have no payer;"},
 		{"slow_ramp:months=5", []string{"referrals: {rate: 3, ramp: 6}", "sites: {a: {}, b: {}, c: {referrals: {ramp: 7}}}"}, "referrals.ramp: 6 must be at most 5, or this is no slower ramp (tune months)\nsites.c.referrals.ramp: 7 must be at most 5"},
 		{"cherry_picking", []string{"pathway: {job: {probability: 1, delay: 4}}"}, "pathway.job.probability: 1 must be below 1: nobody is easier to help than those who are sure to succeed"},
-		{"cherry_picking", []string{"outcomes: {job: {kind: engagement}}"}, "pathway: has no job starts, or outcomes that follow the referral; must have some whose probability can be changed"},
+		{"cherry_picking", []string{"outcomes: {job: {kind: engagement}}"}, "pathway: has no job starts, or first outcomes after the referral; must have some whose probability can be changed"},
 		{"sustainment_shortfall", nil, "pathway: has no outcomes of kind job_13_weeks, or outcomes that follow another; must have some whose probability can be changed"},
 		{"conversion_shortfall", []string{"pathway: {job: {hazards: [0.1, {beta: {mean: 0.1, sd: 0.01}}]}}"}, "pathway.job.hazards.1: is uncertain; must be a plain number, or the transition be a probability and a delay"},
 		{"conversion_shortfall", []string{"outcomes: {job: {}, none: {paid: false}}", "pathway: {job: {group: g, hazards: [0.1]}, none: {group: g, probability: 0.2, delay: 1}}"}, "pathway.job.hazards: are those of a member of group g; must be of a transition on its own, or a probability and a delay: the siblings' chances would move too"},

@@ -152,7 +152,7 @@ func cherryPicking(d deal.Deal, v values) (deal.Deal, error) {
 	}
 	switch {
 	case len(starts) == 0:
-		return d, noChance("job starts, or outcomes that follow the referral")
+		return d, noChance("job starts, or first outcomes after the referral")
 	case certain == len(starts):
 		return d, &deal.Fault{Address: starts[0].Probability.Address, Found: "1", Allowed: "must be below 1: nobody is easier to help than those who are sure to succeed"}
 	}

@@ -17,7 +17,6 @@ import (
 	"github.com/sibsim/sibsim/report"
 	"github.com/sibsim/sibsim/report/html"
 	"github.com/sibsim/sibsim/report/text"
-	"github.com/sibsim/sibsim/scenarios"
 	"github.com/sibsim/sibsim/sim"
 )
 
@@ -134,14 +133,9 @@ func (e *env) compile(path string, names, set []string) (*sim.Plan, error) {
 
 // change applies scenarios, then --set edits, in the order given.
 func change(d deal.Deal, names, set []string) (deal.Deal, error) {
-	for _, name := range names {
-		s, err := scenarios.Find(d, name)
-		if err == nil {
-			d, err = s.Apply(d)
-		}
-		if err != nil {
-			return d, inputError{err}
-		}
+	d, _, err := apply(d, names)
+	if err != nil {
+		return d, err
 	}
 	var edits []deal.Edit
 	for _, s := range set {

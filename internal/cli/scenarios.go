@@ -64,22 +64,30 @@ to a value or to what holds there times a number; a * stands for every ID:
 
 // changes prints what scenarios change of a deal.
 func (e *env) changes(d deal.Deal, names []string, s screen, asJSON bool) error {
-	var applied []scenarios.Scenario
-	after := d
-	for _, name := range names {
-		x, err := scenarios.Find(after, name)
-		if err == nil {
-			after, err = x.Apply(after)
-		}
-		if err != nil {
-			return inputError{err}
-		}
-		applied = append(applied, x)
+	after, applied, err := apply(d, names)
+	if err != nil {
+		return err
 	}
 	if asJSON {
 		return e.data(report.ChangesJSON(d, after, applied, Version))
 	}
 	return e.table(s, report.Changes(d, after, applied), false, false)
+}
+
+// apply applies scenarios by name, in the order given.
+func apply(d deal.Deal, names []string) (deal.Deal, []scenarios.Scenario, error) {
+	var applied []scenarios.Scenario
+	for _, name := range names {
+		s, err := scenarios.Find(d, name)
+		if err == nil {
+			d, err = s.Apply(d)
+		}
+		if err != nil {
+			return d, nil, inputError{err}
+		}
+		applied = append(applied, s)
+	}
+	return d, applied, nil
 }
 
 // data prints bytes that were made, if they could be.
