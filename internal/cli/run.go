@@ -17,7 +17,6 @@ import (
 	"github.com/sibsim/sibsim/report"
 	"github.com/sibsim/sibsim/report/html"
 	"github.com/sibsim/sibsim/report/text"
-	"github.com/sibsim/sibsim/scenarios"
 	"github.com/sibsim/sibsim/sim"
 )
 
@@ -56,7 +55,7 @@ The result depends on the deal, the seed and the number of paths only.`,
 	fl.Uint64Var(&f.paths, "paths", 10000, "number of simulated lifetimes")
 	fl.Uint64Var(&f.seed, "seed", 1, "seed of the random words")
 	fl.IntVar(&f.workers, "workers", 0, "goroutines to use; 0 means one for each core (changes nothing but the time)")
-	fl.StringSliceVar(&f.scenarios, "scenario", nil, "scenarios of the deal to apply, in order: NAME[,NAME]")
+	fl.StringSliceVar(&f.scenarios, "scenario", nil, "scenarios to apply, in order: NAME[,NAME]; see sibsim scenarios")
 	fl.StringArrayVar(&f.set, "set", nil, "change a field before the run: ADDRESS=VALUE (repeatable)")
 	fl.BoolVar(&f.plan, "plan", false, "print the plan case, what was signed, and simulate nothing")
 	fl.StringVar(&f.precision, "precision", "", "run until a metric's mean is known this well: METRIC=±X")
@@ -134,14 +133,9 @@ func (e *env) compile(path string, names, set []string) (*sim.Plan, error) {
 
 // change applies scenarios, then --set edits, in the order given.
 func change(d deal.Deal, names, set []string) (deal.Deal, error) {
-	for _, name := range names {
-		s, err := scenarios.Find(d, name)
-		if err == nil {
-			d, err = s.Apply(d)
-		}
-		if err != nil {
-			return d, inputError{err}
-		}
+	d, _, err := apply(d, names)
+	if err != nil {
+		return d, err
 	}
 	var edits []deal.Edit
 	for _, s := range set {
