@@ -18,7 +18,7 @@ const z = 1.959963984540054
 //   - a quantile between two order statistics ([tally.Summary.Quantile]);
 //   - a ratio of means ± 1.96 standard errors of the delta method;
 //   - a standard deviation s with those of the delta method, whose error is
-//     sqrt((m4 - s^4)/n)/(2s) with m4 the fourth central moment, and at least 0;
+//     sqrt((m4 - m2^2)/n)/(2s) with mk the k-th central moment;
 //   - a least (greatest) value with no lower (upper) end: no sample bounds it.
 //
 // A path at plus infinity makes a mean and a greatest value infinite and a
@@ -61,8 +61,8 @@ func (s *Sample) Estimate() Estimate {
 			return e.without("one path has no spread")
 		}
 		e.Value, e.SE = x.SD, spreadError(s.influence(&x))
-		h := float64(z * e.SE)
-		e.Lo, e.Hi = max(0, e.Value-h), e.Value+h
+		h := float64(z * e.SE) // less than the value, since m4 < n m2^2
+		e.Lo, e.Hi = e.Value-h, e.Value+h
 		return e
 	}
 	m := x.MeanInterval()
