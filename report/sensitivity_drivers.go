@@ -16,7 +16,7 @@ func (b *sensitivity) tornado() Section {
 	t := Table{
 		Title: "Mean of " + Clean(b.Metric.Name) + " with one driver moved",
 		Columns: []Column{
-			label("Driver"), number("10"+nbsp+"% point", "Driver", Bare), number("90"+nbsp+"% point", "", Bare),
+			label("Driver"), number("10"+nbsp+"% point", "Moved", Bare), number("90"+nbsp+"% point", "", Bare),
 			number("Mean there", "Mean", b.format.Style), number("Mean there", "", b.format.Style), number("Difference", "", b.format.Style),
 		},
 	}

@@ -23,8 +23,8 @@ type design struct {
 // exactGroups is the most groups whose subsets are all walked.
 const exactGroups = 7
 
-// ends are the normal scores of the 10 % and the 90 % point.
-var ends = [2]float64{-1.2815515655446004, 1.2815515655446004}
+// pointScores are the normal scores of the 10 % and the 90 % point.
+var pointScores = [2]float64{-1.2815515655446004, 1.2815515655446004}
 
 // design returns the design of what is asked.
 func (s *SensitivityStudy) design(paths uint64) *design {
@@ -35,20 +35,20 @@ func (s *SensitivityStudy) design(paths uint64) *design {
 	}
 	if s.asks("tornado") {
 		for i := range all.Drivers {
-			d.tornado = append(d.tornado, s.pin(i, ends[0]), s.pin(i, ends[1]))
+			d.tornado = append(d.tornado, s.pin(i, pointScores[0]), s.pin(i, pointScores[1]))
 		}
 	}
 	if s.asks("sobol") {
 		d.sobol = append(d.sobol, d.copies)
 		for i := range s.sobol {
-			d.sobol = append(d.sobol, s.keep(others(s.sobol, i)...))
+			d.sobol = append(d.sobol, s.keep(allBut(s.sobol, i)...))
 		}
 	}
 	switch n := len(s.groups); {
 	case !s.asks("shapley"):
 	case n <= exactGroups:
 		for u := range uint(1) << n {
-			d.shapley = append(d.shapley, s.keep(subset(s.groups, u)...))
+			d.shapley = append(d.shapley, s.keep(subsetOf(s.groups, u)...))
 		}
 	default:
 		// About as many lifetimes as the subsets of exactGroups, in pairs of
@@ -74,11 +74,11 @@ func (d *design) needed() []recipe {
 func (d *design) count() (long, short uint64) {
 	run := append([]recipe{d.base}, d.tiers...)
 	kept := map[recipe][]int64{}
-	for _, r := range missing(kept, 1, run) {
+	for _, r := range notKept(kept, 1, run) {
 		kept[r] = []int64{0}
 	}
 	long = uint64(len(kept))
-	short = uint64(len(missing(kept, 1, append(append(append([]recipe(nil), d.tornado...), d.sobol...), d.needed()...))))
+	short = uint64(len(notKept(kept, 1, append(append(append([]recipe(nil), d.tornado...), d.sobol...), d.needed()...))))
 	return long, short + uint64(d.orders*(d.groups-1))
 }
 
@@ -86,7 +86,7 @@ func (d *design) count() (long, short uint64) {
 func (d *design) bytes() float64 {
 	long, short := d.count()
 	short += uint64(3*len(d.sobol) + d.groups) // products of the indices, pulls of the effects
-	return 8 * float64(d.paths) * float64(runs*(long+1)+short)
+	return 8 * float64(d.paths) * float64(runTimes*(long+1)+short)
 }
 
 // tier is the group of the drivers of a tier.
@@ -100,14 +100,14 @@ func (s *SensitivityStudy) tier(t sim.Tier) Group {
 	return g
 }
 
-// others are all groups but one.
-func others(groups []Group, but int) []Group {
+// allBut are all groups but one.
+func allBut(groups []Group, but int) []Group {
 	out := append([]Group(nil), groups[:but]...)
 	return append(out, groups[but+1:]...)
 }
 
-// subset returns the groups whose bits are set.
-func subset(groups []Group, set uint) []Group {
+// subsetOf returns the groups whose bits are set.
+func subsetOf(groups []Group, set uint) []Group {
 	out := make([]Group, 0, bits.OnesCount(set))
 	for i := range groups {
 		if set>>i&1 != 0 {

@@ -6,8 +6,8 @@ import "math"
 // what it is an estimate of. What has no value (a share of no variance) is NaN.
 type Figure struct{ Value, SE, Lo, Hi float64 }
 
-// z95 is the 97.5 % point of the standard normal.
-const z95 = 1.959963984540054
+// normal975 is the 97.5 % point of the standard normal.
+const normal975 = 1.959963984540054
 
 // statistic is an estimate from independent paths with the pull of each path on it
 // (its empirical influence). The pull on a smooth function of several statistics
@@ -26,7 +26,7 @@ func (s statistic) figure() Figure {
 		square += float64(x * x)
 	}
 	se := math.Sqrt(square / n / (n - 1))
-	return Figure{s.value, se, s.value - float64(z95*se), s.value + float64(z95*se)}
+	return Figure{s.value, se, s.value - float64(normal975*se), s.value + float64(normal975*se)}
 }
 
 // plus returns s + factor t.
@@ -91,8 +91,8 @@ func variance(x []float64) statistic { return covariance(x, x) }
 // deviation is the standard deviation, with divisor n-1.
 func deviation(x []float64) float64 { return math.Sqrt(variance(x).value) }
 
-// constant reports whether all of x are the same number.
-func constant(x []float64) bool {
+// allEqual reports whether all of x are the same number.
+func allEqual(x []float64) bool {
 	for _, v := range x {
 		if v != x[0] {
 			return false

@@ -23,8 +23,8 @@ const maxGroups = 12
 
 // Names of what is no address: the tiers, and the drivers that no group names.
 const (
-	luck = "luck"
-	rest = "other"
+	luckName  = "luck"
+	otherName = "other"
 )
 
 // NaturalGroups are luck, the environment and the inputs: each for itself or, if
@@ -40,7 +40,7 @@ func NaturalGroups(p *sim.Plan) []Group {
 			continue
 		}
 		inputs = append(inputs, Group{Name: d.Name, Drivers: []int{i}})
-		name := topic(d.Name)
+		name := topicOf(d.Name)
 		at := slices.IndexFunc(topics, func(g Group) bool { return g.Name == name })
 		if at < 0 {
 			at = len(topics)
@@ -48,27 +48,27 @@ func NaturalGroups(p *sim.Plan) []Group {
 		}
 		topics[at].Drivers = append(topics[at].Drivers, i)
 	}
-	var ends []Group
+	var last []Group
 	if len(environment.Drivers) > 0 {
-		ends = append(ends, environment)
+		last = append(last, environment)
 	}
-	ends = append(ends, Group{Name: luck, Luck: true})
-	if len(inputs)+len(ends) <= exactGroups {
-		return append(inputs, ends...)
+	last = append(last, Group{Name: luckName, Luck: true})
+	if len(inputs)+len(last) <= exactGroups {
+		return append(inputs, last...)
 	}
-	if most := maxGroups - len(ends); len(topics) > most {
+	if most := maxGroups - len(last); len(topics) > most {
 		slices.SortStableFunc(topics, func(a, b Group) int { return cmp.Compare(len(b.Drivers), len(a.Drivers)) })
-		joined := Group{Name: rest}
+		joined := Group{Name: otherName}
 		for _, g := range topics[most-1:] {
 			joined.Drivers = append(joined.Drivers, g.Drivers...)
 		}
 		topics = append(topics[:most-1], joined)
 	}
-	return append(topics, ends...)
+	return append(topics, last...)
 }
 
-// topic is the first word of an address that is not the site's.
-func topic(address string) string {
+// topicOf is the first word of an address that is not the site's.
+func topicOf(address string) string {
 	steps := strings.Split(address, ".")
 	if len(steps) > 2 && steps[0] == "sites" {
 		steps = steps[2:]
@@ -101,7 +101,7 @@ func ParseGroups(p *sim.Plan, text string) ([]Group, error) {
 		g := Group{Name: name}
 		for _, pattern := range strings.Split(patterns, ",") {
 			pattern = strings.TrimSpace(pattern)
-			if pattern == luck {
+			if pattern == luckName {
 				if lucky != "" {
 					fault("luck is in %s and in %s: must be in one", lucky, name)
 					continue
@@ -111,7 +111,7 @@ func ParseGroups(p *sim.Plan, text string) ([]Group, error) {
 			}
 			found := false
 			for i, d := range p.Drivers() {
-				if !matches(pattern, d) {
+				if !matchesDriver(pattern, d) {
 					continue
 				}
 				found = true
@@ -129,7 +129,7 @@ func ParseGroups(p *sim.Plan, text string) ([]Group, error) {
 		}
 		groups = append(groups, g)
 	}
-	left := Group{Name: rest}
+	left := Group{Name: otherName}
 	for i := range owner {
 		if owner[i] == "" {
 			left.Drivers = append(left.Drivers, i)
@@ -140,7 +140,7 @@ func ParseGroups(p *sim.Plan, text string) ([]Group, error) {
 		more = append(more, left)
 	}
 	if lucky == "" {
-		more = append(more, Group{Name: luck, Luck: true})
+		more = append(more, Group{Name: luckName, Luck: true})
 	}
 	for _, g := range more {
 		if slices.ContainsFunc(groups, func(x Group) bool { return x.Name == g.Name }) {
@@ -169,8 +169,8 @@ func driverNames(p *sim.Plan) string {
 	return strings.Join(names, ", ")
 }
 
-// matches reports whether a pattern is a driver's tier or the beginning of its address.
-func matches(pattern string, d sim.Driver) bool {
+// matchesDriver reports whether a pattern is a driver's tier or the beginning of its address.
+func matchesDriver(pattern string, d sim.Driver) bool {
 	if pattern == string(d.Tier) {
 		return true
 	}
@@ -201,7 +201,7 @@ func independentGroups(p *sim.Plan) []Group {
 			groups = append(groups, Group{Name: "correlations." + a.Correlations[at].ID, Drivers: blocks[at]})
 		}
 	}
-	return append(groups, Group{Name: luck, Luck: true})
+	return append(groups, Group{Name: luckName, Luck: true})
 }
 
 // inputDrivers returns the place of the driver of each input, and what a unit of it

@@ -7,7 +7,7 @@ import (
 	"github.com/sibsim/sibsim/sim"
 )
 
-// recipe is a way to make a lifetime of path n and its copy, path n + second:
+// recipe is a way to make a lifetime of path n and its copy, path n + copyOffset:
 // each driver, and luck, is the path's own or the copy's (pick-freeze). Or all is
 // the path's own but one driver, which is pinned.
 type recipe struct {
@@ -86,7 +86,7 @@ func (l *lifetimes) run(ctx context.Context, n uint64) error {
 
 // fill walks what is not kept yet of the recipes, on the paths 0..n-1.
 func (l *lifetimes) fill(ctx context.Context, n uint64, recipes []recipe) error {
-	recipes = missing(l.kept, n, recipes)
+	recipes = notKept(l.kept, n, recipes)
 	if len(recipes) == 0 {
 		return nil
 	}
@@ -113,8 +113,8 @@ func (l *lifetimes) fill(ctx context.Context, n uint64, recipes []recipe) error 
 	return nil
 }
 
-// missing are the recipes, each once, of which fewer than n lifetimes are kept.
-func missing(kept map[recipe][]int64, n uint64, recipes []recipe) []recipe {
+// notKept are the recipes, each once, of which fewer than n lifetimes are kept.
+func notKept(kept map[recipe][]int64, n uint64, recipes []recipe) []recipe {
 	var out []recipe
 	seen := map[recipe]bool{}
 	for _, r := range recipes {
@@ -151,14 +151,14 @@ func columnOf(table []int64, width, at int) []int64 {
 func (l *lifetimes) check(column []int64, moved bool) error {
 	lost := uint64(0)
 	for _, v := range column {
-		if !number(v) {
+		if !isNumber(v) {
 			lost++
 		}
 	}
 	return l.undefined(lost, uint64(len(column)), moved)
 }
 
-func number(v int64) bool { return v != metric.Undefined && v != metric.Never }
+func isNumber(v int64) bool { return v != metric.Undefined && v != metric.Never }
 
 // undefined is the error of so many lifetimes without a value, nil for none.
 func (l *lifetimes) undefined(lost, paths uint64, moved bool) error {
@@ -166,7 +166,7 @@ func (l *lifetimes) undefined(lost, paths uint64, moved bool) error {
 		return nil
 	}
 	name := l.s.plan.Specs()[l.s.metric].Name
-	return &UndefinedError{Metric: name, Count: lost, Paths: paths, Moved: moved, Instead: instead(l.s.plan, name)}
+	return &UndefinedError{Metric: name, Count: lost, Paths: paths, Moved: moved, Instead: insteadOf(l.s.plan, name)}
 }
 
 // column returns the metric on the first n paths of a recipe.
@@ -209,7 +209,7 @@ func (l *lifetimes) mixer() *mixer {
 func (m *mixer) at(path uint64) {
 	m.path, m.lost = path, false
 	m.s.plan.Shocks(m.a, m.seed, path)
-	m.s.plan.Shocks(m.b, m.seed, path+second)
+	m.s.plan.Shocks(m.b, m.seed, path+copyOffset)
 }
 
 // live makes the path's lifetime by a recipe.
@@ -223,9 +223,9 @@ func (m *mixer) live(r recipe) int64 {
 	}
 	luck := m.path
 	if r.own[len(m.held)] == copied {
-		luck += second
+		luck += copyOffset
 	}
 	v, _ := m.lives(m.mixed, m.seed, luck)
-	m.lost = m.lost || !number(v)
+	m.lost = m.lost || !isNumber(v)
 	return v
 }

@@ -97,10 +97,10 @@ func (s *SensitivityStudy) contrasts(ctx context.Context, l *lifetimes, first, e
 	}
 	var out []Contrast
 	for k, at := range input {
-		score := halves(l.flags, columnOf(table, width, 2*k))
+		score := byFlag(l.flags, columnOf(table, width, 2*k))
 		value := score
 		if at >= 0 {
-			value = halves(l.flags, columnOf(table, width, 2*k+1))
+			value = byFlag(l.flags, columnOf(table, width, 2*k+1))
 		}
 		c := Contrast{Driver: first + k, Without: mean(value[0]), With: mean(value[1]), Input: at >= 0}
 		c.compare(score, len(s.plan.Drivers()))
@@ -109,8 +109,8 @@ func (s *SensitivityStudy) contrasts(ctx context.Context, l *lifetimes, first, e
 	return out, nil
 }
 
-// halves parts a column of floats, as bits, into that without and with the flag.
-func halves(flags, column []int64) (out [2][]float64) {
+// byFlag parts a column of floats, as bits, into that without and with the flag.
+func byFlag(flags, column []int64) (out [2][]float64) {
 	for n, flag := range flags {
 		k := 0
 		if flag != 0 {
@@ -126,16 +126,16 @@ func halves(flags, column []int64) (out [2][]float64) {
 func (c *Contrast) compare(score [2][]float64, drivers int) {
 	a, b := estimateMean(score[1]).figure(), estimateMean(score[0]).figure()
 	gap, se := a.Value-b.Value, math.Sqrt(float64(a.SE*a.SE)+float64(b.SE*b.SE))
-	c.Score = Figure{gap, se, gap - float64(z95*se), gap + float64(z95*se)}
+	c.Score = Figure{gap, se, gap - float64(normal975*se), gap + float64(normal975*se)}
 	c.Z = gap / se
-	c.Distance = distance(score[0], score[1])
+	c.Distance = ksDistance(score[0], score[1])
 	c.P = kolmogorov(c.Distance, len(score[0]), len(score[1]))
 	c.Adjusted = min(1, c.P*float64(drivers))
 }
 
-// distance is the greatest distance of the two samples' distribution functions. It
+// ksDistance is the greatest distance of the two samples' distribution functions. It
 // sorts them.
-func distance(a, b []float64) float64 {
+func ksDistance(a, b []float64) float64 {
 	slices.Sort(a)
 	slices.Sort(b)
 	most, i, j := 0.0, 0, 0

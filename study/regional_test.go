@@ -67,10 +67,10 @@ func TestRegionalWithoutContrast(t *testing.T) {
 // 2/3 and 1 - 1/4 apart. The chances are the usual critical values of Kolmogorov's
 // law, at samples so large that Stephens' correction does not show.
 func TestKolmogorov(t *testing.T) {
-	if d := distance([]float64{4, 1, 2}, []float64{7, 3, 6, 5}); math.Abs(d-0.75) > 1e-15 {
+	if d := ksDistance([]float64{4, 1, 2}, []float64{7, 3, 6, 5}); math.Abs(d-0.75) > 1e-15 {
 		t.Errorf("distance %v, want 0.75", d)
 	}
-	if d := distance([]float64{1, 1, 2}, []float64{1, 1, 2}); d != 0 {
+	if d := ksDistance([]float64{1, 1, 2}, []float64{1, 1, 2}); d != 0 {
 		t.Errorf("distance of the same %v", d)
 	}
 	const n = 20_000_000

@@ -51,12 +51,12 @@ type Sensitivity struct {
 	Missing []string
 }
 
-// runs is how many times the paths of the designs the plain run has: it costs
+// runTimes is how many times the paths of the designs the plain run has: it costs
 // little, and a flag that is rare needs them.
-const runs = 10
+const runTimes = 10
 
-// second is the number of the copy of path 0, whose shocks and words are those of no path of a run.
-const second = 1 << 40
+// copyOffset is the number of the copy of path 0, whose shocks and words are those of no path of a run.
+const copyOffset = 1 << 40
 
 // maxKept bounds the bytes of what is kept of all lifetimes.
 const maxKept = 1_000_000_000
@@ -118,7 +118,7 @@ func NewSensitivity(p *sim.Plan, ask SensitivityOptions) (*SensitivityStudy, err
 		return func(shocks []float64, seed, luck uint64) (int64, int64) {
 			row := w.Walk(shocks, seed, luck)
 			flag := int64(0)
-			if s.split >= 0 {
+			if s.split >= 0 && isNumber(row[s.split]) {
 				flag = row[s.split]
 			}
 			return row[s.metric], flag
@@ -132,10 +132,10 @@ func (s *SensitivityStudy) asks(part string) bool { return slices.Contains(s.par
 // findMetric returns the place of a metric that single lifetimes have.
 func findMetric(p *sim.Plan, name string) (int, error) {
 	if name == "" {
-		name = always(p)
+		name = alwaysThere(p)
 	}
 	if d, ok := metric.Explain(name); ok && d.Statistic {
-		return -1, fmt.Errorf("%s is a statistic over lifetimes, no figure of each: choose one such as %s", name, instead(p, name))
+		return -1, fmt.Errorf("%s is a statistic over lifetimes, no figure of each: choose one such as %s", name, insteadOf(p, name))
 	}
 	return p.Find(name)
 }
@@ -157,8 +157,8 @@ func findFlag(p *sim.Plan, name string) (int, error) {
 	return at, err
 }
 
-// always is a metric that has a value on every path: each deal has the last.
-func always(p *sim.Plan) string {
+// alwaysThere is a metric that has a value on every path: each deal has the last.
+func alwaysThere(p *sim.Plan) string {
 	for _, name := range []string{"investor.npv", "public.spend"} {
 		if _, err := p.Find(name); err == nil {
 			return name
@@ -167,11 +167,11 @@ func always(p *sim.Plan) string {
 	return "cost.total"
 }
 
-// instead names a metric to use for one that is not defined on every path.
-func instead(p *sim.Plan, name string) string {
+// insteadOf names a metric to use for one that is not defined on every path.
+func insteadOf(p *sim.Plan, name string) string {
 	at := strings.LastIndexByte(name, '.')
 	if at < 0 {
-		return always(p)
+		return alwaysThere(p)
 	}
 	head, last := name[:at], name[at+1:]
 	for _, x := range []struct{ last, use string }{
@@ -189,7 +189,7 @@ func instead(p *sim.Plan, name string) string {
 			return x.use
 		}
 	}
-	return always(p)
+	return alwaysThere(p)
 }
 
 // UndefinedError says that a metric has no value on some lifetimes.
@@ -208,14 +208,11 @@ func (e *UndefinedError) Error() string {
 	return fmt.Sprintf("metric: %s has no value on %d of %d lifetimes%s, and a mean over the others would compare different lifetimes: choose one that always has, such as %s", e.Metric, e.Count, e.Paths, moved, e.Instead)
 }
 
-// Groups returns the groups of the Shapley effects.
-func (s *SensitivityStudy) Groups() []Group { return slices.Clone(s.groups) }
-
 // Walks returns how many lifetimes Run will walk.
 func (s *SensitivityStudy) Walks(paths uint64) uint64 {
 	d := s.design(paths)
 	long, short := d.count()
-	return long*runs*paths + short*paths
+	return long*runTimes*paths + short*paths
 }
 
 // Run answers, with o.Paths paths in the designs. When ctx ends, the parts that
@@ -230,7 +227,7 @@ func (s *SensitivityStudy) Run(ctx context.Context, o sim.Options) (*Sensitivity
 		return nil, fmt.Errorf("paths: %d paths of this deal need %.0f MB, more than %d: ask for fewer paths or parts", o.Paths, bytes/1e6, maxKept/1_000_000)
 	}
 	out := &Sensitivity{
-		Seed: o.Seed, Paths: o.Paths, Run: runs * o.Paths,
+		Seed: o.Seed, Paths: o.Paths, Run: runTimes * o.Paths,
 		Metric: s.plan.Specs()[s.metric], Drivers: s.plan.Drivers(),
 	}
 	l := newLifetimes(s, o)

@@ -99,7 +99,7 @@ func TestSensitivityStopped(t *testing.T) {
 	d := s.design(50)
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	stop := 50 * uint64(runs*(1+len(d.tiers))+len(d.tornado)) // when the tornado is done
+	stop := 50 * uint64(runTimes*(1+len(d.tiers))+len(d.tornado)) // when the tornado is done
 	got, err := s.Run(ctx, sim.Options{Seed: 1, Paths: 50, Workers: 1, Progress: func(n uint64) {
 		if n > stop {
 			cancel()
@@ -197,7 +197,7 @@ func TestSensitivityOfUndefined(t *testing.T) {
 		"investor.irr": "investor.npv", "tranche.senior.irr": "investor.npv", "payer.council.defaulted.month": "investor.npv",
 		"cost_per.job.net": "public.spend", "other": "investor.npv",
 	} {
-		if got := instead(p, name); got != use {
+		if got := insteadOf(p, name); got != use {
 			t.Errorf("instead of %s %s, want %s", name, got, use)
 		}
 	}
@@ -215,7 +215,7 @@ func TestSensitivityOfUndefined(t *testing.T) {
 		return func(z []float64, seed, luck uint64) (int64, int64) {
 			v, _ := live(z, seed, luck)
 			shocks := make([]float64, len(z))
-			if s.plan.Shocks(shocks, seed, luck%second); luck < second && shocks[1] != z[1] && shocks[2] == z[2] {
+			if s.plan.Shocks(shocks, seed, luck%copyOffset); luck < copyOffset && shocks[1] != z[1] && shocks[2] == z[2] {
 				v = math.MinInt64
 			}
 			return v, 0
@@ -246,11 +246,12 @@ func TestGroups(t *testing.T) {
 	if got, want := show(NaturalGroups(deep(t, "../sim/testdata/rich.yaml"))), "factors referrals pathway evidence indices overrun costs tables environment luck "; !strings.HasPrefix(got, want) {
 		t.Errorf("groups %q", got)
 	}
-	given, err := ParseGroups(p, "people = pathway.*.probability, volume_effect ; outside=environment")
+	_, err := ParseGroups(p, "people = pathway.*.probability, volume_effect ; outside=environment")
 	if err == nil || !strings.Contains(err.Error(), "in people and in outside") {
 		t.Errorf("overlapping groups: %v", err)
 	}
-	if given, err = ParseGroups(p, "people = pathway.*.probability ; outside=environment,luck"); err != nil || show(given) != "people outside other 8" {
+	given, err := ParseGroups(p, "people = pathway.*.probability ; outside=environment,luck")
+	if err != nil || show(given) != "people outside other 8" {
 		t.Errorf("groups %q, %v", show(given), err)
 	}
 	if !given[1].Luck || given[2].Luck {

@@ -113,7 +113,7 @@ func within(t *testing.T, what string, f Figure, want, d float64) {
 	}
 }
 
-func (s *Sobol) find(t *testing.T, name string) Index {
+func (s *Sobol) find(t *testing.T, name string) SobolIndex {
 	t.Helper()
 	for _, x := range s.Indices {
 		if x.Name == name {
@@ -121,7 +121,7 @@ func (s *Sobol) find(t *testing.T, name string) Index {
 		}
 	}
 	t.Fatalf("no index of %s", name)
-	return Index{}
+	return SobolIndex{}
 }
 
 func (s *Shapley) find(t *testing.T, name string) Figure {

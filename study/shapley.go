@@ -13,7 +13,7 @@ import (
 // explains, Var E[Y|set]. The effects add up to the whole and mean the same
 // whether or not inputs are correlated (Owen 2014; Song, Nelson & Staum 2016).
 type Shapley struct {
-	Effects []Effect // the largest first
+	Effects []ShapleyEffect // the largest first
 	// Permutations is how many orders of the groups were drawn on each path; 0: the
 	// effects are those of all orders, by all subsets.
 	Permutations int
@@ -22,8 +22,8 @@ type Shapley struct {
 	Constant bool
 }
 
-// Effect is the share of the variance that falls to a group.
-type Effect struct {
+// ShapleyEffect is the share of the variance that falls to a group.
+type ShapleyEffect struct {
 	Group
 	Share Figure
 }
@@ -46,11 +46,11 @@ func (s *SensitivityStudy) effects(ctx context.Context, d *design, l *lifetimes)
 		}
 	}
 	total := covariance(y, whole)
-	if constant(l.column(d.base, d.paths)) || total.value <= 0 {
+	if allEqual(l.column(d.base, d.paths)) || total.value <= 0 {
 		return &Shapley{Constant: true}, nil
 	}
 	if len(s.groups) == 1 {
-		return &Shapley{Effects: []Effect{{s.groups[0], Figure{1, 0, 1, 1}}}}, nil
+		return &Shapley{Effects: []ShapleyEffect{{s.groups[0], Figure{1, 0, 1, 1}}}}, nil
 	}
 	out := &Shapley{Permutations: d.orders}
 	steps := s.bySubsets(d, l)
@@ -61,9 +61,9 @@ func (s *SensitivityStudy) effects(ctx context.Context, d *design, l *lifetimes)
 		}
 	}
 	for i, g := range s.groups {
-		out.Effects = append(out.Effects, Effect{g, covariance(y, steps[i]).over(total).figure()})
+		out.Effects = append(out.Effects, ShapleyEffect{g, covariance(y, steps[i]).over(total).figure()})
 	}
-	slices.SortStableFunc(out.Effects, func(a, b Effect) int { return cmp.Compare(b.Share.Value, a.Share.Value) })
+	slices.SortStableFunc(out.Effects, func(a, b ShapleyEffect) int { return cmp.Compare(b.Share.Value, a.Share.Value) })
 	return out, nil
 }
 
@@ -138,7 +138,7 @@ func (s *SensitivityStudy) byPermutations(ctx context.Context, d *design, l *lif
 					held |= 1 << g
 					now := whole
 					if j < n-1 {
-						now = float64(m.live(s.keep(subset(s.groups, held)...))) / l.scale
+						now = float64(m.live(s.keep(subsetOf(s.groups, held)...))) / l.scale
 					}
 					steps[g] += now - before
 					before = now

@@ -131,3 +131,15 @@ func TestPermutationsAreSubsets(t *testing.T) {
 		}
 	}
 }
+
+// The square of the first of two normals with correlation r = 0.8, of variance 2:
+// the second explains 2r⁴ of it, so that its effect is r⁴ of 2, and not 0 as the
+// formula of independent inputs would have it, nor 0.32 if the opposite formula
+// were taken where correlations cross groups.
+func TestShapleyOfCorrelatedSquare(t *testing.T) {
+	f := world(func(z []float64, _ random.Key) float64 { return z[0] * z[0] })
+	s := f.study(t, toyNormals(t, 6/math.Pi*math.Asin(0.4)), nil, SensitivityOptions{Parts: []string{"shapley"}})
+	got := answer(t, s, 1, 20_000).Shapley
+	within(t, cost(0), got.find(t, cost(0)), 1-0.2048, 0.03)
+	within(t, cost(1), got.find(t, cost(1)), 0.2048, 0.03)
+}

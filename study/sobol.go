@@ -12,15 +12,15 @@ import (
 // Sobol holds the first and total order indices of a metric for each group of
 // drivers that is independent of all others, and for luck.
 type Sobol struct {
-	Indices []Index // the largest total first
+	Indices []SobolIndex // the largest total first
 	// Constant says that the metric is the same on all paths: there are no indices.
 	Constant bool
 }
 
-// Index is the index of one group: First is the share of the variance that it
+// SobolIndex is the index of one group: First is the share of the variance that it
 // explains by itself, Var E[Y|g]/V; Total the share that is left when all but it is
 // known, E Var(Y|all but g)/V. An estimate may be negative or above 1.
-type Index struct {
+type SobolIndex struct {
 	Group
 	First, Total Figure
 }
@@ -42,12 +42,12 @@ func (s *SensitivityStudy) indices(ctx context.Context, d *design, l *lifetimes)
 		return nil, err
 	}
 	a, b := l.column(d.base, d.paths), l.column(d.sobol[0], d.paths)
-	if constant(slices.Concat(a, b)) {
+	if allEqual(slices.Concat(a, b)) {
 		return &Sobol{Constant: true}, nil
 	}
 	if len(s.sobol) == 1 { // luck alone: it explains all there is
 		one := Figure{1, 0, 1, 1}
-		return &Sobol{Indices: []Index{{s.sobol[0], one, one}}}, nil
+		return &Sobol{Indices: []SobolIndex{{s.sobol[0], one, one}}}, nil
 	}
 	centre := mean(slices.Concat(a, b))
 	// Terms whose sums over the paths give V, and for each group first and total.
@@ -71,9 +71,9 @@ func (s *SensitivityStudy) indices(ctx context.Context, d *design, l *lifetimes)
 	}
 	out := &Sobol{}
 	for i, g := range s.sobol {
-		out.Indices = append(out.Indices, Index{g, figures[2*i], figures[2*i+1]})
+		out.Indices = append(out.Indices, SobolIndex{g, figures[2*i], figures[2*i+1]})
 	}
-	slices.SortStableFunc(out.Indices, func(x, y Index) int { return cmp.Compare(y.Total.Value, x.Total.Value) })
+	slices.SortStableFunc(out.Indices, func(x, y SobolIndex) int { return cmp.Compare(y.Total.Value, x.Total.Value) })
 	return out, nil
 }
 
@@ -85,7 +85,7 @@ func bootstrap(ctx context.Context, o sim.Options, label string, terms [][]float
 	rows, paths := len(terms), len(terms[0])
 	all := slices.Repeat([]float64{1}, paths)
 	truth := make([]float64, rows)
-	sums(truth, terms, all)
+	weightedSums(truth, terms, all)
 	seed := o.Seed
 	o.Paths, o.Progress = resamples, nil
 	table, err := sim.Each(ctx, o, rows, func() func(uint64, []int64) {
@@ -96,7 +96,7 @@ func bootstrap(ctx context.Context, o sim.Options, label string, terms [][]float
 			for range paths {
 				weights[r.IntN(paths)]++
 			}
-			sums(out, terms, weights)
+			weightedSums(out, terms, weights)
 			for i := range row {
 				row[i] = int64(math.Float64bits(out[i]))
 			}
@@ -126,8 +126,8 @@ func bootstrap(ctx context.Context, o sim.Options, label string, terms [][]float
 	return figures, nil
 }
 
-// sums fills dst with the weighted sum of each row.
-func sums(dst []float64, rows [][]float64, weights []float64) {
+// weightedSums fills dst with the weighted sum of each row.
+func weightedSums(dst []float64, rows [][]float64, weights []float64) {
 	for i, row := range rows {
 		var sum float64
 		for n, x := range row {

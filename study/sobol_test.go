@@ -36,10 +36,10 @@ func TestIshigami(t *testing.T) {
 		within(t, cost(i)+" total", index.Total, total[i], 0.02)
 		within(t, cost(i)+" effect", got.Shapley.find(t, cost(i)), (first[i]+total[i])/2, 0.02)
 	}
-	if index := got.Sobol.find(t, luck); index.First != (Figure{}) || index.Total != (Figure{}) {
+	if index := got.Sobol.find(t, luckName); index.First != (Figure{}) || index.Total != (Figure{}) {
 		t.Errorf("luck does nothing and has %+v", index)
 	}
-	if share := got.Shapley.find(t, luck); share != (Figure{}) {
+	if share := got.Shapley.find(t, luckName); share != (Figure{}) {
 		t.Errorf("luck does nothing and has the effect %+v", share)
 	}
 }
@@ -82,7 +82,7 @@ func TestGFunction(t *testing.T) {
 		near(t, cost(i)+" effect", share, effects[i]/worth(whole), 4.89)
 		sum += share.Value
 	}
-	if sum += got.Shapley.find(t, luck).Value; math.Abs(sum-1) > 1e-12 {
+	if sum += got.Shapley.find(t, luckName).Value; math.Abs(sum-1) > 1e-12 {
 		t.Errorf("the effects add up to %v", sum)
 	}
 }
@@ -97,7 +97,7 @@ func TestAdditive(t *testing.T) {
 	})
 	for seed := range uint64(3) {
 		got := answer(t, f.study(t, toy(t, 3, false), nil, SensitivityOptions{Parts: []string{"sobol"}}), seed+1, 5000)
-		for i, name := range []string{cost(0), cost(1), cost(2), luck} {
+		for i, name := range []string{cost(0), cost(1), cost(2), luckName} {
 			index := got.Sobol.find(t, name)
 			near(t, name+" first", index.First, b[i]*b[i]/14, 4.89)
 			near(t, name+" total", index.Total, b[i]*b[i]/14, 4.89)

@@ -32,7 +32,7 @@ type TierShare struct{ Variance, Share Figure }
 // V_ie, half the variance of Y - Y", is exactly 0 where luck does nothing. A tier
 // without drivers has exactly 0 too.
 func (s *SensitivityStudy) tiers(ctx context.Context, d *design, l *lifetimes) (*Tiers, error) {
-	n := runs * d.paths
+	n := runTimes * d.paths
 	if err := l.fill(ctx, n, d.tiers); err != nil {
 		return nil, err
 	}

@@ -71,7 +71,7 @@ sites: {town: {}}
 		}
 		// What ignorance explains by itself, and luck in total, is the same again.
 		near(t, "first order", got.Sobol.find(t, "pathway.job.probability").First, ignorance/(ignorance+people), 3)
-		near(t, "luck's total", got.Sobol.find(t, luck).Total, people/(ignorance+people), 3)
+		near(t, "luck's total", got.Sobol.find(t, luckName).Total, people/(ignorance+people), 3)
 	}
 }
 

@@ -42,7 +42,7 @@ func (s *SensitivityStudy) tornado(ctx context.Context, d *design, l *lifetimes)
 	for i := range d.drivers {
 		low, high := d.tornado[2*i], d.tornado[2*i+1]
 		t.Swings = append(t.Swings, Swing{
-			Driver: i, Scores: ends, Inputs: s.inputEnds(i),
+			Driver: i, Scores: pointScores, Inputs: s.inputEnds(i),
 			Low: estimateMean(l.column(low, d.paths)).figure(), High: estimateMean(l.column(high, d.paths)).figure(),
 			Difference: estimateMean(l.difference(low, high, d.paths)).figure(),
 		})
@@ -59,7 +59,7 @@ func (s *SensitivityStudy) inputEnds(driver int) []InputEnds {
 	var at [2][]float64
 	for k := range at {
 		shocks := make([]float64, s.plan.NumShocks())
-		s.plan.Pin(shocks, driver, ends[k])
+		s.plan.Pin(shocks, driver, pointScores[k])
 		at[k] = make([]float64, len(names))
 		s.plan.InputsAt(at[k], shocks)
 	}

@@ -52,8 +52,8 @@ costs:
 	}
 	got = answer(t, s, 1, 50).Tornado
 	for i, sd := range []float64{200 + r*100, 100 + r*200, 100} {
-		if x := got.Swings[i]; x.Driver != i || math.Abs(x.Difference.Value-2*ends[1]*sd) > 0.02 {
-			t.Errorf("place %d: driver %d moves the cost by %+v, want %v", i, x.Driver, x.Difference, 2*ends[1]*sd)
+		if x := got.Swings[i]; x.Driver != i || math.Abs(x.Difference.Value-2*pointScores[1]*sd) > 0.02 {
+			t.Errorf("place %d: driver %d moves the cost by %+v, want %v", i, x.Driver, x.Difference, 2*pointScores[1]*sd)
 		}
 	}
 }
