@@ -8,6 +8,7 @@ const (
 	Histogram FigureKind = iota // Bins
 	Fan                         // Bands and Curves over X
 	Bars                        // Panels
+	Tornado                     // Spans along X
 )
 
 // Figure is a picture as data. Media choose size, colour and ticks.
@@ -25,12 +26,14 @@ type Figure struct {
 	Bands  []Band
 	Curves []Curve
 	Panels []Panel // bars
+	Spans  []Span  // tornado, the widest first
 
 	// Lines are reference lines.
 	Lines []Line
-	// Marked says what the marked bins or bars have in common: "loss".
+	// Marked says what the marked bins or bars, or the low ends of spans, have in
+	// common: "loss".
 	Marked string
-	// Plain says what the other bins have in common: "gain".
+	// Plain says what the other bins, or the high ends, have in common: "gain".
 	Plain string
 }
 
@@ -76,6 +79,15 @@ type Bar struct {
 	Value, Lo, Hi float64
 	Reference     float64
 	Over          bool
+}
+
+// Span is what a figure goes through when one thing moves from its low to its high
+// point: from Low to High, which may be less. LowText and HighText say where those
+// points are.
+type Span struct {
+	Label             string
+	Low, High         float64
+	LowText, HighText string
 }
 
 // Line is a reference line across the figure at a value of the axis.

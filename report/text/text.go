@@ -205,5 +205,7 @@ func (p *page) figure(f *report.Figure) {
 		p.fan(f)
 	case report.Bars:
 		p.bars(f)
+	case report.Tornado:
+		p.tornado(f)
 	}
 }
