@@ -74,8 +74,12 @@ func Without(address string) Scenario {
 }
 
 // Find returns the scenario of that name, without:ADDRESS for any clause the
-// deal states, or an error that lists the names there are.
+// deal states, set:ADDRESS=VALUE, times:ADDRESS=FACTOR, or an error that lists
+// the names there are.
 func Find(d deal.Deal, name string) (Scenario, error) {
+	if s, ok, err := inline(name); ok {
+		return s, err
+	}
 	if address, ok := strings.CutPrefix(name, without); ok {
 		return Without(address), nil
 	}
