@@ -8,6 +8,8 @@ const (
 	Histogram FigureKind = iota // Bins
 	Fan                         // Bands and Curves over X
 	Bars                        // Panels
+	Forest                      // Items over X
+	Heat                        // Grid
 )
 
 // Figure is a picture as data. Media choose size, colour and ticks.
@@ -25,6 +27,8 @@ type Figure struct {
 	Bands  []Band
 	Curves []Curve
 	Panels []Panel // bars
+	Items  []Item  // forest
+	Grid   Grid    // heat
 
 	// Lines are reference lines.
 	Lines []Line
@@ -77,6 +81,49 @@ type Bar struct {
 	Reference     float64
 	Over          bool
 }
+
+// Item is one line of a forest: a difference with its interval. Text is the
+// difference as it is printed.
+type Item struct {
+	Label, Text   string
+	Value, Lo, Hi float64
+	Move          Move
+}
+
+// Grid is a table of differences in colours: one row for each label, one cell
+// for each column.
+type Grid struct {
+	Columns []string
+	Rows    []GridRow
+}
+
+// GridRow is one row of a grid.
+type GridRow struct {
+	Label string
+	Cells []GridCell
+}
+
+// GridCell is one cell of a grid. Depth is 0 to 1, of the largest.
+type GridCell struct {
+	Text  string
+	Depth float64
+	Move  Move
+}
+
+// Move says whether a difference is beyond error, and which way.
+type Move uint8
+
+// The moves.
+const (
+	Unsure Move = iota // within error
+	Worse
+	Better
+	Higher // where nobody said what is worse
+	Lower
+)
+
+// Mark is the sign of a move beside a number; none within error.
+func (m Move) Mark() string { return [...]string{"", "▼", "▲", "*", "*"}[m] }
 
 // Line is a reference line across the figure at a value of the axis.
 type Line struct {

@@ -47,7 +47,7 @@ func usage(format string, args ...any) error { return inputError{fmt.Errorf(form
 type noError struct{ error }
 
 // errPartial says that a partial result was written: exit 3.
-var errPartial = errors.New("interrupted: the result covers the paths done so far")
+var errPartial = errors.New("interrupted: the result covers what was done so far")
 
 // Main runs the command and returns its exit status. The first interrupt ends
 // a run with what is done; the second ends the process.
@@ -124,7 +124,7 @@ commissioner pays, and the chance that costs overrun.`,
 		return usage("sibsim: %w\nRun '%s --help' for usage.", err, c.CommandPath())
 	})
 	root.AddCommand(
-		newRun(e), newSettle(e), newClauses(e), newValidate(e), newExplain(e),
+		newRun(e), newSettle(e), newClauses(e), newCompare(e), newValidate(e), newExplain(e),
 		newSchema(e), newInit(e), newVersion(e),
 	)
 	for _, c := range append(root.Commands(), root) {

@@ -205,5 +205,9 @@ func (p *page) figure(f *report.Figure) {
 		p.fan(f)
 	case report.Bars:
 		p.bars(f)
+	case report.Forest:
+		p.forest(f)
+	case report.Heat:
+		p.heat(f)
 	}
 }
