@@ -180,6 +180,9 @@ func (c *Comparison) lay(cases []Case) error {
 func (c *Comparison) compile(cases []Case, want []metric.Statistic) {
 	for i := range c.Cells {
 		x := &c.Cells[i]
+		if x.Reason == nil && cases[i].Deal == (deal.Deal{}) {
+			x.Reason = errors.New("there is no deal")
+		}
 		if x.Reason == nil {
 			terms := cases[i].Deal.Contract()
 			x.Plan, x.Reason = sim.Compile(cases[i].Deal, metric.Wants(&terms, want...)...)
