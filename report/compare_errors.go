@@ -95,11 +95,12 @@ func (b *comparer) addGains(t *Table, structure int, places []int, columns []sca
 // gain is a difference's error with words of its own and with common ones.
 func gain(s *study.Statistic, d *study.Difference, c scaled) Cell {
 	short := func(v float64) string { return plainNumber.At(v, plainNumber.place(v, 2)) }
+	times := plainNumber.At(d.Gain(), max(plainNumber.place(d.Gain(), 2), -1)) + "×"
 	switch {
 	case d.SE == 0:
 		return figure("exact", 0)
 	case s.Figure == metric.Probability:
-		return figure(short(d.Gain())+"×", d.Gain())
+		return figure(times, d.Gain())
 	}
-	return figure(short(d.Independent*c.by)+" → "+short(d.SE*c.by)+", "+short(d.Gain())+"×", d.Gain())
+	return figure(short(d.Independent*c.by)+" → "+short(d.SE*c.by)+", "+times, d.Gain())
 }

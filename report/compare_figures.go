@@ -19,7 +19,7 @@ func (b *comparer) picture(k int) (Figure, bool) {
 	}
 	what := b.name(s)
 	n, worse, better := b.count(k)
-	if n == 0 {
+	if n == 0 || b.still(k) {
 		return f, false
 	}
 	cells := "other cells"
@@ -54,6 +54,16 @@ func (b *comparer) picture(k int) (Figure, bool) {
 		})
 	}
 	return f, len(f.Items) > 0
+}
+
+// still reports whether a statistic is the same in all cells.
+func (b *comparer) still(k int) bool {
+	for i := range b.Cells {
+		if d := b.cornerOf(i, k); d != nil && d.Value != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // count counts the cells, apart from the reference, that have a difference

@@ -148,5 +148,15 @@ func (b *comparer) csvFields(e *encoder, x *study.Cell, k int) []string {
 // unfinished is why a cell of a stopped comparison is empty.
 const unfinished = "not finished"
 
-// oneLine is an error in one line.
-func oneLine(err error) string { return Clean(strings.ReplaceAll(err.Error(), "\n", "; ")) }
+// oneLine is an error in one line; of an expression without its column.
+func oneLine(err error) string {
+	text := err.Error()
+	if faults := metric.Faults(err); len(faults) > 0 {
+		var parts []string
+		for _, f := range faults {
+			parts = append(parts, f.Text)
+		}
+		text = strings.Join(parts, "; ")
+	}
+	return Clean(strings.ReplaceAll(text, "\n", "; "))
+}

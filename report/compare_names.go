@@ -101,8 +101,8 @@ func (b *comparer) reading() string {
 	case b.several() && b.Against == study.Corner:
 		from = b.place(0, 0)
 	}
-	return fmt.Sprintf("A cell is the figure and, below it at ↳, how much it differs from %s: ± is half of the 95%s%% interval. "+
-		"Differences of percentages are in percentage points. ▼ is worse and ▲ better for that side, beyond error; without a mark 0 is within the interval. "+
+	return fmt.Sprintf("A cell is the figure and, below it at ↳, how much it differs from %s: ± is half of the 95%s%% interval, which itself stands there if it is lopsided. "+
+		"≤ and ≥ bound what was seen in no lifetime, or in all. Differences of percentages are in percentage points. ▼ is worse and ▲ better for that side, beyond error; without a mark 0 is within the interval. "+
 		"Of true differences of nil one in twenty is marked by chance.", from, nbsp)
 }
 

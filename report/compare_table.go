@@ -19,16 +19,24 @@ type scaled struct {
 
 var plainNumber = Format{Style: Bare}
 
-// estimate prints a number with half of its interval. So that many stand side
-// by side it stops at three digits of the number and at four of the largest of
-// its column; an error below the last of them prints as one of it.
+// estimate prints a number with half of its interval or, if that is lopsided,
+// the interval. So that many stand side by side it stops at three digits of the
+// number and at four of the largest of its column; an error below the last of
+// them prints as one of it.
 func (c scaled) estimate(v, lo, hi float64) string {
-	v, h := v*c.by, (hi-lo)/2*c.by
+	v, lo, hi = v*c.by, lo*c.by, hi*c.by
+	h := (hi - lo) / 2
 	switch f := plainNumber; {
 	case h == 0:
 		return f.Within(v, v, v)
 	case !usable(h):
 		return f.At(v, f.fallback(v))
+	case max(v-lo, hi-v) > 2*min(v-lo, hi-v):
+		place := f.place(h, 2)
+		if lo > 0 || hi < 0 { // nor may an end print as 0 that is not
+			place = min(place, f.place(min(math.Abs(lo), math.Abs(hi)), 1))
+		}
+		return f.At(lo, place) + nbsp + "to" + nbsp + f.At(hi, place)
 	default:
 		place := f.place(h, 2)
 		if v != 0 {
@@ -187,7 +195,7 @@ func differenceCell(s *study.Statistic, d *study.Difference, c scaled) Cell {
 		return missing(Clean(d.Reason))
 	}
 	text := c.estimate(d.Value, d.Lo, d.Hi)
-	if d.Value > 0 {
+	if d.Value > 0 && !strings.HasPrefix(text, "−") {
 		text = "+" + text
 	}
 	if m := move(s, d).Mark(); m != "" {

@@ -71,6 +71,9 @@ func TestGapsHaveReasons(t *testing.T) {
 			if there := k == 0 || budget; (f.Missing == nil) != there || (f.N > 0) != there || (f.Less[study.Base] != nil) != there {
 				t.Errorf("cell %d, %s: %+v", i, c.Statistics[k].Name, f)
 			}
+			if f.Missing != nil && !strings.Contains(f.Missing.Error(), []string{"", "over_budget", "matches no metric"}[k]) {
+				t.Errorf("cell %d, %s: missing because %v", i, c.Statistics[k].Name, f.Missing)
+			}
 		}
 	}
 	// The second structure has the clause that the first has not: it has no reference there.
