@@ -223,14 +223,11 @@ func (b *comparer) finding(k int) string {
 		return ""
 	}
 	s := &b.Statistics[k]
-	words, cells := [2]string{"worse", "better"}, "other cells"
+	words := [2]string{"worse", "better"}
 	if s.Worse == 0 {
 		words = [2]string{"higher", "lower"}
 	}
-	if !b.several() {
-		cells = "scenarios"
-	}
-	text := fmt.Sprintf("at %s; beyond error it is %s in %d and %s in %d of %d %s", b.place(0, 0), words[0], worse, words[1], better, n, cells)
+	text := fmt.Sprintf("at %s; beyond error it is %s in %d and %s in %d of %s", b.place(0, 0), words[0], worse, words[1], better, b.others(n))
 	worst, most := -1, 0.0
 	for i := range b.Cells {
 		if d := b.cornerOf(i, k); i > 0 && d != nil && d.Sure() {

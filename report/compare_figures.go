@@ -22,11 +22,7 @@ func (b *comparer) picture(k int) (Figure, bool) {
 	if n == 0 || b.still(k) {
 		return f, false
 	}
-	cells := "other cells"
-	if !b.several() {
-		cells = "scenarios"
-	}
-	f.Title = fmt.Sprintf("%s: beyond error %s in %d and %s in %d of %d %s", what, f.Marked, worse, f.Plain, better, n, cells)
+	f.Title = fmt.Sprintf("%s: beyond error %s in %d and %s in %d of %s", what, f.Marked, worse, f.Plain, better, b.others(n))
 	f.Text = fmt.Sprintf("How much %s differs from %s, in the same lifetimes.", lower(what), b.place(0, 0))
 	if b.several() {
 		f.Kind = Heat
@@ -54,6 +50,14 @@ func (b *comparer) picture(k int) (Figure, bool) {
 		})
 	}
 	return f, len(f.Items) > 0
+}
+
+// others counts cells apart from the reference, in words.
+func (b *comparer) others(n int) string {
+	if b.several() {
+		return plural(n, "other cell")
+	}
+	return plural(n, "scenario")
 }
 
 // still reports whether a statistic is the same in all cells.

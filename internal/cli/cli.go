@@ -80,7 +80,7 @@ func exit(err error, errOut io.Writer) int {
 		fmt.Fprintln(errOut, "sibsim:", err)
 		return exitPartial
 	case errors.Is(err, context.Canceled):
-		fmt.Fprintln(errOut, "sibsim: interrupted before the first path was done")
+		fmt.Fprintln(errOut, "sibsim: interrupted before there was a result")
 		return exitPartial
 	case errors.As(err, &bad):
 		fmt.Fprintln(errOut, err)
