@@ -57,24 +57,29 @@ func (b *builder) requirement(r *study.Requirement) (value Cell, interval string
 		return missing(r.Reason), None, missing(r.Reason)
 	}
 	f := b.figureFormat(&r.Constraint.Bound)
-	width := r.Hi - r.Lo
-	slackText := f.Within(r.Slack, 0, width)
-	if math.IsInf(r.Slack, 0) {
-		slackText = None
+	shown := func(v float64) string {
+		if place, ok := f.Place(r.SE); ok && !math.IsInf(v, 0) {
+			return f.At(v, place)
+		}
+		if math.IsInf(r.Hi-r.Lo, 0) { // a value that was seen, or one with no error to round it by
+			return f.Exact(v)
+		}
+		return f.Within(v, r.Lo, r.Hi)
 	}
-	slack = figure(slackText, r.Slack)
+	slack = figure(shown(r.Slack), r.Slack)
+	if math.IsInf(r.Slack, 0) {
+		slack.Text = None
+	}
 	if r.Constraint.Figure == metric.Probability {
 		var text string
 		text, interval = Chance(tally.Proportion{P: r.Value, Lo: r.Lo, Hi: r.Hi}, r.N)
 		return estimate(text, r.Value, r.Lo, r.Hi), interval, slack
 	}
-	value = estimate(f.Within(r.Value, r.Lo, r.Hi), r.Value, r.Lo, r.Hi)
-	lo, hi := f.Within(r.Lo, 0, width), f.Within(r.Hi, 0, width)
+	value = estimate(shown(r.Value), r.Value, r.Lo, r.Hi)
+	lo, hi := shown(r.Lo), shown(r.Hi)
 	switch open, up := math.IsInf(r.Lo, -1), math.IsInf(r.Hi, 1); {
 	case math.IsInf(r.Lo, 1):
 		interval = None
-	case r.Lo == r.Hi:
-		interval = "no spread"
 	case open && up:
 		interval = "not known"
 	case open:
