@@ -31,7 +31,7 @@ var layers = map[string][]string{
 	"study":                  {"deal", "sim", "metric", "tally", "internal/random", "internal/num"},
 	"dealfile":               {"deal", "contract", "assumptions", "internal/slip"},
 	"report":                 {"deal", "assumptions", "contract", "metric", "scenarios", "sector", "sim", "study", "tally", "cashflow"},
-	"report/internal/sample": {"deal", "metric", "sim"},
+	"report/internal/sample": {"deal", "metric", "sim", "study"},
 	"report/text":            {"report"},
 	"report/html":            {"report", "report/chart"},
 	"report/chart":           {"report"},

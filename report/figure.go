@@ -9,6 +9,8 @@ const (
 	Fan                         // Bands and Curves over X
 	Bars                        // Panels
 	Tornado                     // Spans along X
+	Forest                      // Items over X
+	Heat                        // Grid
 )
 
 // Figure is a picture as data. Media choose size, colour and ticks.
@@ -27,6 +29,8 @@ type Figure struct {
 	Curves []Curve
 	Panels []Panel // bars
 	Spans  []Span  // tornado, the widest first
+	Items  []Item  // forest
+	Grid   Grid    // heat
 
 	// Lines are reference lines.
 	Lines []Line
@@ -89,6 +93,49 @@ type Span struct {
 	Low, High         float64
 	LowText, HighText string
 }
+
+// Item is one line of a forest: a difference with its interval. Text is the
+// difference as it is printed.
+type Item struct {
+	Label, Text   string
+	Value, Lo, Hi float64
+	Move          Move
+}
+
+// Grid is a table of differences in colours: one row for each label, one cell
+// for each column.
+type Grid struct {
+	Columns []string
+	Rows    []GridRow
+}
+
+// GridRow is one row of a grid.
+type GridRow struct {
+	Label string
+	Cells []GridCell
+}
+
+// GridCell is one cell of a grid. Depth is 0 to 1, of the largest.
+type GridCell struct {
+	Text  string
+	Depth float64
+	Move  Move
+}
+
+// Move says whether a difference is beyond error, and which way.
+type Move uint8
+
+// The moves.
+const (
+	Unsure Move = iota // within error
+	Worse
+	Better
+	Higher // where nobody said what is worse
+	Lower
+)
+
+// Mark is the sign of a move beside a number; none within error.
+func (m Move) Mark() string { return [...]string{"", "▼", "▲", "*", "*"}[m] }
 
 // Line is a reference line across the figure at a value of the axis.
 type Line struct {

@@ -65,7 +65,7 @@ paths. The metric must have a value in every lifetime.`,
 	fl.Uint64Var(&f.paths, "paths", 1000, "base sample: paths of the designs")
 	fl.Uint64Var(&f.seed, "seed", 1, "seed of the random words")
 	fl.IntVar(&f.workers, "workers", 0, "goroutines to use; 0 means one for each core (changes nothing but the time)")
-	fl.StringSliceVar(&f.scenarios, "scenario", nil, "scenarios of the deal to apply first, in order: NAME[,NAME]")
+	scenarioFlag(fl, &f.scenarios)
 	fl.StringArrayVar(&f.set, "set", nil, "change a field first: ADDRESS=VALUE (repeatable)")
 	fl.BoolVar(&f.json, "json", false, "print as JSON")
 	fl.BoolVar(&f.csv, "csv", false, "print as CSV")

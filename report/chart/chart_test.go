@@ -62,6 +62,9 @@ var known = map[string]bool{"svg": true, "title": true, "desc": true, "style": t
 func TestFiguresAreSoundPictures(t *testing.T) {
 	all := append(figures(report.Run(sample.Result(t, sample.Document(sample.Plain), 400))), figures(report.Run(sample.Result(t, sample.Bare(), 20)))...)
 	all = append(all, tornado)
+	for _, several := range []bool{false, true} {
+		all = append(all, figures(report.Compare(sample.Comparison(t, sample.Plain, several, 60), report.Comparing{}))...)
+	}
 	for _, f := range all {
 		for _, width := range []int{280, 340, 720, 1200} {
 			var b bytes.Buffer
@@ -196,11 +199,15 @@ func TestNoNameBreaksOut(t *testing.T) {
 		raw := report.Figure{
 			ID: payload, Title: payload, Text: payload, Kind: report.Bars, Marked: payload, Plain: payload,
 			Panels: []report.Panel{{Title: payload, Note: payload, Bars: []report.Bar{{Label: payload, Value: 1, Reference: math.NaN()}}}},
+			Items:  []report.Item{{Label: payload, Text: payload, Value: 1, Hi: 2}},
+			Grid:   report.Grid{Columns: []string{payload}, Rows: []report.GridRow{{Label: payload, Cells: []report.GridCell{{Text: payload}}}}},
 		}
 		storm := tornado
 		storm.Spans = []report.Span{{Label: payload, Low: 1, High: 2, LowText: payload, HighText: payload}}
 		storm.Marked, storm.Plain = payload, payload
-		for _, f := range append(figures(r), raw, storm) {
+		forest, heat := raw, raw
+		forest.Kind, heat.Kind = report.Forest, report.Heat
+		for _, f := range append(figures(r), raw, storm, forest, heat) {
 			svg := chart.SVG(f, chart.Options{Prefix: payload})
 			elements, _ := parse(t, []byte(svg))
 			for _, e := range elements {

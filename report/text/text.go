@@ -207,5 +207,9 @@ func (p *page) figure(f *report.Figure) {
 		p.bars(f)
 	case report.Tornado:
 		p.tornado(f)
+	case report.Forest:
+		p.forest(f)
+	case report.Heat:
+		p.heat(f)
 	}
 }

@@ -78,7 +78,10 @@ func makeReports(t *testing.T) map[string]report.Report {
 		"run": report.Run(run), "bare": report.Run(sample.Result(t, sample.Bare(), 40)),
 		"validation": report.Validation(plan), "settlement": settlement,
 		"clauses_run": report.Run(mishaps), "clauses_validation": report.Validation(mishaps.Plan()), "clauses": report.Clauses(mishaps.Plan(), worth),
-		"sensitivity": report.Sensitivity(plan, drives), "explain_metric": metric, "explain_field": field,
+		"sensitivity":    report.Sensitivity(plan, drives),
+		"compare":        report.Compare(sample.Comparison(t, sample.Plain, true, 400), report.Comparing{Against: study.First, Stories: sample.Stories}),
+		"compare_one":    report.Compare(sample.Comparison(t, sample.Plain, false, 400), report.Comparing{Stories: sample.Stories}),
+		"explain_metric": metric, "explain_field": field,
 	}
 }
 
@@ -182,7 +185,12 @@ func TestTheTerminalObeysNoName(t *testing.T) {
 	for _, payload := range sample.Payloads {
 		run := sample.Result(t, sample.Document(sample.All(payload)), 3)
 		plan := run.Plan()
-		for _, r := range []report.Report{report.Run(run), report.Settlement(plan, plan.PlanCase()), {Title: payload, Facts: []report.Fact{{Label: payload, Value: payload}}, Warnings: []string{payload}}} {
+		beside := report.Comparing{Against: study.First, Stories: []string{payload, payload}}
+		for _, r := range []report.Report{
+			report.Run(run), report.Settlement(plan, plan.PlanCase()),
+			report.Compare(sample.Comparison(t, sample.All(payload), true, 3), beside), report.Compare(sample.Comparison(t, sample.All(payload), false, 3), beside),
+			{Title: payload, Facts: []report.Fact{{Label: payload, Value: payload}}, Warnings: []string{payload}},
+		} {
 			for _, o := range []text.Options{{Width: 80}, {Width: 40, Color: true}} {
 				for _, c := range colour.ReplaceAllString(printed(t, r, o), "") {
 					if c != '\n' && !unicode.IsPrint(c) {
