@@ -7,7 +7,7 @@ import "math"
 func (s *Schedule) draw(l *Ledger, t int) {
 	w := &l.work
 	clear(w.drawn)
-	need := w.late + w.total
+	need := w.late + w.bills[t]
 	if !s.locked {
 		need -= l.Balance[Vehicle]
 	}

@@ -6,11 +6,15 @@ package contract
 // that cash decides, but for the end of service; when service stops, makeClaims
 // is called again, and the claims made by then come out the same.
 //
-// All tables are by month of claim; a month without a claim holds 0.
+// All tables are by date of claim.
 func (s *Schedule) makeClaims(l *Ledger, o *Outturn) {
 	s.openClaims(l)
 	for i := range s.tariffs {
-		s.priceClaims(l, o, i)
+		if s.tariffs[i].monthly {
+			s.priceMonths(l, o, i)
+		} else {
+			s.priceClaims(l, i)
+		}
 	}
 	if s.participants {
 		s.fillPurses(l, o)
@@ -19,6 +23,9 @@ func (s *Schedule) makeClaims(l *Ledger, o *Outturn) {
 		}
 	}
 	for i := range s.tariffs {
+		if s.tariffs[i].monthly {
+			s.gatherClaims(l, i)
+		}
 		s.capTariff(l, i)
 	}
 	for _, i := range s.cappedSites {
@@ -63,40 +70,56 @@ func (s *Schedule) openClaims(l *Ledger) {
 	l.DealCapped, l.PayerCapped, l.TariffCapped = false, false, false
 }
 
-// row returns row i of a table with a column for each month of the outcome window.
-func (s *Schedule) row(table []int64, i int) []int64 {
-	return table[i*s.months:][:s.months]
-}
-
 // dueFrom returns what payer p pays, by month of the grid.
 func (s *Schedule) dueFrom(l *Ledger, p int) []Money {
 	return l.work.due[p*s.grid:][:s.grid]
 }
 
-// claimMonth is the month in which the outcomes of month m are claimed.
-func (s *Schedule) claimMonth(m int) int {
-	return min(m-m%s.claimEvery+s.claimEvery, s.months) - 1
+// priceClaims is steps 1 to 3 for a tariff without a count cap whose price
+// changes with the contract year at most. Claims are monthly or quarterly, so
+// that all that a claim covers has one price: it is counted, then priced.
+func (s *Schedule) priceClaims(l *Ledger, i int) {
+	w := &l.work
+	evidenced := w.evidenced[s.tariffs[i].evidenced:][:w.counted+1]
+	counts, amounts := s.byDate(w.counts, i), s.byDate(w.amounts, i)
+	clear(counts)
+	for m, e := range evidenced {
+		counts[s.dateOf[m]] += int64(e)
+	}
+	for d, price := range s.byDate(s.dated, i) {
+		x := product(counts[d], price)
+		if x == maxMoney {
+			x = s.heldByMonth(evidenced, int32(d), price)
+		}
+		amounts[d] = x
+	}
+	copy(s.byDate(w.uncapped, i), amounts)
 }
 
-// priceClaims is steps 1 to 3 for one tariff, by month of the outcome: the
-// price, the count cap, and the amount with and without it.
-func (s *Schedule) priceClaims(l *Ledger, o *Outturn, i int) {
+// heldByMonth is what the outcomes that count on a date are worth if what each
+// month's are worth is held to maxMoney by itself.
+func (s *Schedule) heldByMonth(evidenced []int32, date int32, price Money) Money {
+	sum := Money(0)
+	for m, e := range evidenced {
+		if s.dateOf[m] == date {
+			sum += product(int64(e), price)
+		}
+	}
+	return sum
+}
+
+// priceMonths is steps 1 to 3 for any other tariff, by month of the outcome:
+// the price, the count cap, and the amount with and without it.
+func (s *Schedule) priceMonths(l *Ledger, o *Outturn, i int) {
 	w := &l.work
 	row := &s.tariffs[i]
 	counted := w.counted + 1
-	counts, uncapped, amounts := s.row(w.counts, i), s.row(w.uncapped, i), s.row(w.amounts, i)
+	counts, uncapped, amounts := s.byMonth(w.monthly.counts, i), s.byMonth(w.monthly.uncapped, i), s.byMonth(w.monthly.amounts, i)
 	evidenced := w.evidenced[row.evidenced:][:counted]
-	prices := s.prices[i*s.months:][:counted]
+	prices := s.byMonth(s.prices, i)[:counted]
 	clear(counts[counted:])
 	clear(uncapped[counted:])
 	clear(amounts[counted:])
-	if row.plain {
-		for m, e := range evidenced {
-			x := product(int64(e), prices[m])
-			counts[m], uncapped[m], amounts[m] = int64(e), x, x
-		}
-		return
-	}
 	left, before := row.maxCount, int64(0)
 	for m, e := range evidenced {
 		n := min(int64(e), left)
@@ -144,37 +167,25 @@ func (s *Schedule) priceBands(o *Outturn, row *tariff, m int, before, n int64) M
 	return sum
 }
 
-// gather adds up, in each month of claim, what the claim covers.
-func (s *Schedule) gather(months []int64) {
-	sum := int64(0)
-	for m, x := range months {
-		sum += x
-		months[m] = 0
-		if m == s.claimMonth(m) {
-			months[m], sum = sum, 0
-		}
-	}
+// gatherClaims adds up what each claim of a tariff priced by month covers.
+func (s *Schedule) gatherClaims(l *Ledger, i int) {
+	w := &l.work
+	s.gather(s.byDate(w.counts, i), s.byMonth(w.monthly.counts, i))
+	s.gather(s.byDate(w.uncapped, i), s.byMonth(w.monthly.uncapped, i))
+	s.gather(s.byDate(w.amounts, i), s.byMonth(w.monthly.amounts, i))
 }
 
 // capTariff is step 5 for one tariff: the outcome cap, its period cap and its floor.
 func (s *Schedule) capTariff(l *Ledger, i int) {
 	w := &l.work
-	row := &s.tariffs[i]
-	if row.plain {
-		return
-	}
-	amounts, uncapped := s.row(w.amounts, i), s.row(w.uncapped, i)
-	if s.claimEvery > 1 {
-		s.gather(s.row(w.counts, i))
-		s.gather(uncapped)
-		s.gather(amounts)
-	}
-	if k := &s.claims[i]; k.cap.binds() {
+	row, k := &s.tariffs[i], &s.claims[i]
+	if k.cap.binds() {
+		amounts := s.byDate(w.amounts, i)
 		left := s.allow(l, &k.cap, int(k.site))
-		for t, x := range amounts {
-			room := left.at(t)
+		for d, x := range amounts {
+			room := left.at(int(s.dates[d]))
 			if x > room {
-				amounts[t], x = room, room
+				amounts[d], x = room, room
 				l.TariffCapped = true
 			}
 			left.use(x)
@@ -183,8 +194,9 @@ func (s *Schedule) capTariff(l *Ledger, i int) {
 	if row.floor == 0 || !s.servedToTheEnd(l) {
 		return
 	}
+	amounts, uncapped := s.byDate(w.amounts, i), s.byDate(w.uncapped, i)
 	if missing := row.floor - total(amounts); missing > 0 {
-		last := s.months - 1
+		last := s.nDates - 1
 		amounts[last] += missing
 		uncapped[last] = max(uncapped[last], amounts[last])
 	}
@@ -202,27 +214,27 @@ func (s *Schedule) capSite(l *Ledger, site int) {
 	sums := w.sums
 	clear(sums)
 	for i := from; i < to; i++ {
-		for t, x := range s.row(w.amounts, i)[:len(sums)] {
-			sums[t] += x
+		for d, x := range s.byDate(w.amounts, i)[:len(sums)] {
+			sums[d] += x
 		}
 	}
 	left := s.allow(l, &k.cap, site)
 	if left.never(total(sums)) {
 		return
 	}
-	for t, sum := range sums {
-		room := left.at(t)
+	for d, sum := range sums {
+		room := left.at(int(s.dates[d]))
 		if sum <= room {
 			left.use(sum)
 			continue
 		}
 		x := w.loose[:to-from]
 		for j := range x {
-			x[j] = w.amounts[(from+j)*s.months+t]
+			x[j] = w.amounts[(from+j)*s.nDates+d]
 		}
 		scale(x, sum, room, w.remainder)
 		for j := range x {
-			w.amounts[(from+j)*s.months+t] = x[j]
+			w.amounts[(from+j)*s.nDates+d] = x[j]
 		}
 		l.Capped[site] = true
 		left.use(room)
@@ -234,32 +246,32 @@ func (s *Schedule) capSite(l *Ledger, site int) {
 func (s *Schedule) splitClaims(l *Ledger, i int) {
 	w := &l.work
 	row := &s.claims[i]
-	amounts := s.row(w.amounts, i)
+	amounts := s.byDate(w.amounts, i)
 	from, ways := int(row.shares.from), int(row.ways)
 	parts := s.parts[row.parts.from:row.parts.to]
 	for j := from + ways; j < int(row.shares.to); j++ {
-		clear(s.row(w.debts, j)) // it only backs others
+		clear(s.byDate(w.debts, j)) // it only backs others
 	}
 	switch {
 	case ways == 1 && len(parts) == 1:
-		copy(s.row(w.debts, from), amounts)
+		copy(s.byDate(w.debts, from), amounts)
 	case ways == 2 && len(parts) == 2:
-		first, second := s.row(w.debts, from)[:len(amounts)], s.row(w.debts, from+1)[:len(amounts)]
-		for t, x := range amounts {
+		first, second := s.byDate(w.debts, from)[:len(amounts)], s.byDate(w.debts, from+1)[:len(amounts)]
+		for d, x := range amounts {
 			y := firstOfTwo(x, parts[0])
-			first[t], second[t] = y, x-y
+			first[d], second[d] = y, x-y
 		}
 	default:
 		x := w.loose[:ways]
-		for t, amount := range amounts {
+		for d, amount := range amounts {
 			split(x, amount, parts, w.remainder)
 			for k, y := range x {
-				w.debts[(from+k)*s.months+t] = y
+				w.debts[(from+k)*s.nDates+d] = y
 			}
-			amounts[t] = total(x)
+			amounts[d] = total(x)
 		}
 	}
-	if row.limited {
+	if row.limited && (l.TariffCapped || l.Capped[row.site]) {
 		s.noteLoss(l, i, parts)
 	}
 }
@@ -269,14 +281,14 @@ func (s *Schedule) splitClaims(l *Ledger, i int) {
 func (s *Schedule) noteLoss(l *Ledger, i int, parts []int64) {
 	w := &l.work
 	from, ways := int(s.claims[i].shares.from), int(s.claims[i].ways)
-	amounts, x := s.row(w.amounts, i), w.loose[:ways]
-	for t, u := range s.row(w.uncapped, i)[:len(amounts)] {
-		if u == amounts[t] {
+	amounts, x := s.byDate(w.amounts, i), w.loose[:ways]
+	for d, u := range s.byDate(w.uncapped, i)[:len(amounts)] {
+		if u == amounts[d] {
 			continue
 		}
 		split(x, u, parts, w.remainder)
 		for k, y := range x {
-			l.Uncapped[s.shares[from+k].payer] += y - w.debts[(from+k)*s.months+t]
+			l.Uncapped[s.shares[from+k].payer] += y - w.debts[(from+k)*s.nDates+d]
 		}
 	}
 }
@@ -287,38 +299,35 @@ func (s *Schedule) fallDue(l *Ledger, o *Outturn, i int) {
 	w := &l.work
 	row := &s.claims[i]
 	for j := row.shares.from; j < row.shares.to; j++ {
-		debts, p := s.row(w.debts, int(j)), int(s.shares[j].payer)
+		debts, p := s.byDate(w.debts, int(j)), int(s.shares[j].payer)
 		due := s.dueFrom(l, p)
 		if w.prompt[p] {
-			due = due[row.lag:][:len(debts)]
-			for t, x := range debts {
-				due[t] += x
+			due = due[row.lag:]
+			for d, x := range debts {
+				due[s.dates[d]] += x
 			}
 			continue
 		}
-		for t, x := range debts {
-			month, paid := s.payment(o, p, t+int(row.lag), x)
+		for d, x := range debts {
+			month, paid := s.payment(o, p, int(s.dates[d]+row.lag), x)
 			due[month] += paid
 			l.Lost[p] += x - paid
 			w.of[p] += x
 		}
 	}
-	amounts := s.row(w.amounts, i)
-	claimed := l.Claimed[:len(amounts)]
+	amounts := s.byDate(w.amounts, i)
+	for d, x := range amounts {
+		l.Claimed[s.dates[d]] += x
+	}
 	if i >= s.nTariffs {
-		for t, x := range amounts {
-			claimed[t] += x
-		}
 		l.Rewards[i-s.nTariffs] = total(amounts) - w.deducted[i-s.nTariffs]
 		return
 	}
-	counts := s.row(w.counts, i)[:len(amounts)]
 	amount, count := Money(0), int64(0)
-	for t, x := range amounts {
-		if x > 0 {
+	for d, n := range s.byDate(w.counts, i)[:len(amounts)] {
+		if x := amounts[d]; x > 0 {
 			amount += x
-			count += counts[t]
-			claimed[t] += x
+			count += n
 		}
 	}
 	l.Paid[s.tariffs[i].cell], l.PaidCount[s.tariffs[i].cell] = amount, count

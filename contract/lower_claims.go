@@ -21,7 +21,9 @@ type tariff struct {
 	bands     span  // in Schedule.bands
 	maxCount  int64
 	floor     Money
-	plain     bool // claimed every month, at a price by month, without any cap of its own
+	// monthly says that it must be priced month by month: by an index, by the
+	// number of outcomes so far, up to a number of them or to a person's cap.
+	monthly bool
 }
 
 type share struct {
@@ -41,6 +43,9 @@ type payer struct {
 
 func (s *Schedule) lowerTariffs(c *Contract) {
 	t := &c.terms
+	for range s.nSites * s.nOutcomes {
+		s.purseOf = append(s.purseOf, -1)
+	}
 	for i := range t.Sites {
 		site := &t.Sites[i]
 		s.places[i].tariffs.from = int32(len(s.tariffs))
@@ -61,20 +66,26 @@ func (s *Schedule) lowerTariff(t *Terms, site int, term *Tariff) {
 		evidenced: int32(cell * t.Months), index: t.indexRow(term.Index), cell: int32(cell),
 		maxCount: term.MaxCount.orUnlimited(), floor: term.Floor,
 	}
-	limited := term.MaxCount.Set || row.cap.binds() || term.Floor > 0 || t.Sites[site].ParticipantCap.Set
-	row.limited = limited || s.places[site].cap.binds()
-	k.plain = s.claimEvery == 1 && k.index < 0 && len(term.Bands) == 0 && !limited
+	k.monthly = k.index >= 0 || len(term.Bands) > 0 || term.MaxCount.Set || t.Sites[site].ParticipantCap.Set
+	s.someMonthly = s.someMonthly || k.monthly
+	row.limited = k.monthly || row.cap.binds() || term.Floor > 0 || s.places[site].cap.binds()
 	for m := range t.Months {
 		p := Money(0)
 		if n := len(term.Prices); n > 0 {
 			p = term.Prices[min(m/12, n-1)]
 		}
 		s.prices = append(s.prices, p)
+		if s.dateIn[m] >= 0 {
+			s.dated = append(s.dated, p)
+		}
 	}
 	k.bands.from = int32(len(s.bands))
 	s.bands = append(s.bands, term.Bands...)
 	k.bands.to = int32(len(s.bands))
 	s.lowerShares(t, &row, term.Shares, term.Unpaid)
+	if t.Sites[site].ParticipantCap.Set {
+		s.purseOf[cell] = int32(len(s.tariffs))
+	}
 	s.tariffs = append(s.tariffs, k)
 }
 

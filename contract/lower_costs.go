@@ -53,7 +53,7 @@ type item struct {
 	kind   itemKind
 	to     Account
 	clause int32
-	row    int32 // costLine: its row in Outturn.Costs; else its place in providers or tests
+	row    int32 // costLine: its row in Outturn.Costs; else its place in providers, tests or sites
 	site   int32 // -1: the whole deal
 	amount Money // windDown, stepIn
 	rank   int
@@ -144,6 +144,11 @@ func (s *Schedule) lowerCosts(c *Contract) {
 	s.items = append(s.items, vehicle...)
 	slices.SortStableFunc(s.items, func(a, b item) int { return cmp.Compare(a.rank, b.rank) })
 	s.items = append(s.urgent(t), s.items...)
+	for i := range s.items {
+		if s.items[i].kind == providerPayment {
+			s.payments = append(s.payments, int32(i))
+		}
+	}
 }
 
 // urgent lists the costs that the vehicle pays before all others.
@@ -155,9 +160,7 @@ func (s *Schedule) urgent(t *Terms) []item {
 				kind: windDown, to: Supplier, clause: s.clause("tests." + k.id + ".wind_down"),
 				row: int32(i), site: -1, amount: k.windDown,
 			})
-			s.owedAfter = true
 		}
-		s.owedAfter = s.owedAfter || s.tests[i].runOff > 0
 	}
 	for i := range t.Sites {
 		if x := t.Sites[i].StepIn.Cost; x > 0 {
@@ -193,10 +196,16 @@ func (s *Schedule) lowerProvider(t *Terms, site int, lines []int32) {
 	if p.blocks.from == p.blocks.to && p.fees.from == p.fees.to && p.lines.from == p.lines.to && p.gainShare == 0 {
 		return
 	}
-	s.owedAfter = s.owedAfter || p.payAfter > 0 || p.gainShare > 0
 	s.items = append(s.items, item{
 		kind: providerPayment, to: s.places[site].account, clause: s.clause("sites." + t.Sites[site].ID + ".provider"),
 		row: int32(len(s.providers)), site: int32(site), rank: terms.Rank,
 	})
 	s.providers = append(s.providers, p)
+	for m := range t.Months {
+		x := Money(0)
+		if n := len(terms.Blocks); n > 0 && terms.From <= m && m <= terms.Until {
+			x = terms.Blocks[min(m/12, n-1)]
+		}
+		s.blockIn = append(s.blockIn, x)
+	}
 }

@@ -179,10 +179,10 @@ func (s *Schedule) sharePaid(l *Ledger, o *Outturn, j, t int) Money {
 	for _, delay := range delays[:n] {
 		due := t - delay
 		claimed := due - int(s.claims[row.claim].lag)
-		if claimed < 0 || claimed >= s.months {
+		if claimed < 0 || claimed >= s.months || s.dateIn[claimed] < 0 {
 			continue
 		}
-		x := l.work.debts[j*s.months+claimed]
+		x := l.work.debts[j*s.nDates+int(s.dateIn[claimed])]
 		if l.work.prompt[row.payer] {
 			return x
 		}

@@ -12,6 +12,7 @@ func (s *Schedule) Settle(dst *Ledger, o *Outturn) {
 	s.failProviders(dst, o)
 	s.countOutcomes(dst, o)
 	s.makeClaims(dst, o)
+	s.listCosts(dst, o)
 	for t := range s.grid {
 		s.payInterest(dst, t)
 		s.grantCredits(dst, t)
@@ -22,10 +23,10 @@ func (s *Schedule) Settle(dst *Ledger, o *Outturn) {
 		if s.serviceRuns(dst, t) {
 			s.payOwnCosts(dst, o, t)
 		}
-		s.listCosts(dst, o, t)
 		s.draw(dst, t)
 		if s.payCosts(dst, t) {
 			s.makeClaims(dst, o)
+			s.listCosts(dst, o)
 		}
 		s.payCoupons(dst, t)
 		if t == s.grid-1 {
@@ -59,7 +60,7 @@ func (s *Schedule) open(l *Ledger, o *Outturn) {
 	clear(l.Payments)
 	clear(l.Credit)
 	clear(l.Settled)
-	l.Unpaid, l.Stopped, l.CostTotal, l.Flexed, l.FirstLoss = 0, -1, 0, 0, 0
+	l.Unpaid, l.Stopped, l.Flexed, l.FirstLoss = 0, -1, 0, 0
 
 	clear(w.credit)
 	clear(w.lost)
@@ -68,8 +69,7 @@ func (s *Schedule) open(l *Ledger, o *Outturn) {
 		w.prompt[p] = s.paysPromptly(o, p)
 		w.punctual = w.punctual && w.prompt[p]
 	}
-	clear(w.list)
-	w.arrears, w.total, w.late, w.unpaidMonths = w.arrears[:0], 0, 0, 0
+	w.arrears, w.late, w.unpaidMonths = w.arrears[:0], 0, 0
 	w.firstLoss = s.firstLoss
 	for k := range s.tranches {
 		w.commitment[k] = s.tranches[k].commitment

@@ -1,0 +1,37 @@
+package contract
+
+// lowerDates lists the dates of claim: the months at whose end something may
+// be claimed. Tariffs are claimed every ClaimEvery months and in the last one,
+// rewards in any month.
+func (s *Schedule) lowerDates(t *Terms) {
+	claimed := func(m int) int { return min(m-m%t.ClaimEvery+t.ClaimEvery, t.Months) - 1 }
+	for m := range t.Months {
+		s.dateIn = append(s.dateIn, -1)
+		if m == claimed(m) || len(t.Rewards) > 0 {
+			s.dateIn[m] = int32(len(s.dates))
+			s.dates = append(s.dates, int32(m))
+		}
+	}
+	for m := range t.Months {
+		s.dateOf = append(s.dateOf, s.dateIn[claimed(m)])
+	}
+	s.nDates = len(s.dates)
+}
+
+// byMonth returns row i of a table with a column for each month of the outcome window.
+func (s *Schedule) byMonth(table []int64, i int) []int64 {
+	return table[i*s.months:][:s.months]
+}
+
+// byDate returns row i of a table with a column for each date of claim.
+func (s *Schedule) byDate(table []int64, i int) []int64 {
+	return table[i*s.nDates:][:s.nDates]
+}
+
+// gather adds up, on each date of claim, what the claim of a tariff covers.
+func (s *Schedule) gather(dst, months []int64) {
+	clear(dst)
+	for m, x := range months {
+		dst[s.dateOf[m]] += x
+	}
+}
