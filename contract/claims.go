@@ -42,15 +42,14 @@ func (s *Schedule) makeClaims(l *Ledger, o *Outturn) {
 	}
 	s.capDeal(l)
 	s.holdAudits(l, o)
-	for i := range s.claims {
-		s.fallDue(l, o, i)
+	for i := range s.debtors {
+		s.fallDue(l, o, &s.debtors[i])
 	}
-	for p := range l.Uncapped { // which holds what the caps took
-		if l.work.prompt[p] {
-			l.Uncapped[p] += total(s.dueFrom(l, p))
-			continue
-		}
-		l.Uncapped[p] += l.work.of[p]
+	for i := range s.tariffs {
+		s.countPaid(l, i)
+	}
+	for r := range s.rewards {
+		l.Rewards[r] = total(s.byDate(l.work.amounts, s.nTariffs+r)) - l.work.deducted[r]
 	}
 }
 
@@ -60,7 +59,6 @@ func (s *Schedule) openClaims(l *Ledger) {
 	clear(w.due)
 	clear(w.credits)
 	clear(w.deducted)
-	clear(w.of)
 	clear(l.Claimed)
 	clear(l.Uncapped)
 	clear(l.Lost)
@@ -68,11 +66,6 @@ func (s *Schedule) openClaims(l *Ledger) {
 	clear(l.PaidCount)
 	clear(l.Capped)
 	l.DealCapped, l.PayerCapped, l.TariffCapped = false, false, false
-}
-
-// dueFrom returns what payer p pays, by month of the grid.
-func (s *Schedule) dueFrom(l *Ledger, p int) []Money {
-	return l.work.due[p*s.grid:][:s.grid]
 }
 
 // priceClaims is steps 1 to 3 for a tariff without a count cap whose price
@@ -83,17 +76,29 @@ func (s *Schedule) priceClaims(l *Ledger, i int) {
 	evidenced := w.evidenced[s.tariffs[i].evidenced:][:w.counted+1]
 	counts, amounts := s.byDate(w.counts, i), s.byDate(w.amounts, i)
 	clear(counts)
-	for m, e := range evidenced {
-		counts[s.dateOf[m]] += int64(e)
-	}
-	for d, price := range s.byDate(s.dated, i) {
-		x := product(counts[d], price)
-		if x == maxMoney {
-			x = s.heldByMonth(evidenced, int32(d), price)
+	if s.claimEvery == 1 {
+		for m, e := range evidenced {
+			counts[m] = int64(e)
 		}
-		amounts[d] = x
+	} else {
+		for m, d := range s.dateOf[:len(evidenced)] {
+			counts[d] += int64(evidenced[m])
+		}
 	}
-	copy(s.byDate(w.uncapped, i), amounts)
+	prices := s.byDate(s.dated, i)[:len(counts)]
+	amounts = amounts[:len(counts)]
+	if product(total(counts), s.tariffs[i].dearest) < maxMoney {
+		for d, n := range counts {
+			amounts[d] = n * prices[d]
+		}
+	} else {
+		for d, price := range prices {
+			amounts[d] = s.heldByMonth(evidenced, int32(d), price)
+		}
+	}
+	if s.claims[i].limited {
+		copy(s.byDate(w.uncapped, i), amounts)
+	}
 }
 
 // heldByMonth is what the outcomes that count on a date are worth if what each
@@ -258,7 +263,7 @@ func (s *Schedule) splitClaims(l *Ledger, i int) {
 	case ways == 2 && len(parts) == 2:
 		first, second := s.byDate(w.debts, from)[:len(amounts)], s.byDate(w.debts, from+1)[:len(amounts)]
 		for d, x := range amounts {
-			y := firstOfTwo(x, parts[0])
+			y := inMillionths(x, parts[0])
 			first[d], second[d] = y, x-y
 		}
 	default:
@@ -293,48 +298,62 @@ func (s *Schedule) noteLoss(l *Ledger, i int, parts []int64) {
 	}
 }
 
-// fallDue is step 13 for one tariff or reward: its debts fall due after its
-// lag. Outcomes for which there is a debt are paid for.
-func (s *Schedule) fallDue(l *Ledger, o *Outturn, i int) {
+// fallDue is step 13 for the debts of one payer that fall due after the same
+// lag. What is owed adds to its uncapped claims, which hold what caps took.
+func (s *Schedule) fallDue(l *Ledger, o *Outturn, k *debtor) {
 	w := &l.work
-	row := &s.claims[i]
-	for j := row.shares.from; j < row.shares.to; j++ {
-		debts, p := s.byDate(w.debts, int(j)), int(s.shares[j].payer)
-		due := s.dueFrom(l, p)
-		if w.prompt[p] {
-			due = due[row.lag:]
-			for d, x := range debts {
-				due[s.dates[d]] += x
-			}
-			continue
-		}
-		for d, x := range debts {
-			month, paid := s.payment(o, p, int(s.dates[d]+row.lag), x)
-			due[month] += paid
-			l.Lost[p] += x - paid
-			w.of[p] += x
+	sums := w.sums
+	clear(sums)
+	for _, j := range k.shares {
+		for d, x := range s.byDate(w.debts, int(j))[:len(sums)] {
+			sums[d] += x
 		}
 	}
-	amounts := s.byDate(w.amounts, i)
-	for d, x := range amounts {
-		l.Claimed[s.dates[d]] += x
+	p, prompt, due, claimed := int(k.payer), w.prompt[k.payer], w.due, l.Claimed
+	for d, t := range s.dates[:len(sums)] {
+		x := sums[d]
+		claimed[t] += x
+		l.Uncapped[p] += x
+		if prompt {
+			due[int(t+k.lag)*s.nPayers+p] += x
+		}
 	}
-	if i >= s.nTariffs {
-		l.Rewards[i-s.nTariffs] = total(amounts) - w.deducted[i-s.nTariffs]
+	if prompt {
 		return
 	}
-	amount, count := Money(0), int64(0)
-	for d, n := range s.byDate(w.counts, i)[:len(amounts)] {
-		if x := amounts[d]; x > 0 {
-			amount += x
-			count += n
+	for _, j := range k.shares {
+		for d, x := range s.byDate(w.debts, int(j)) {
+			month, paid := s.payment(o, p, int(s.dates[d]+k.lag), x)
+			due[month*s.nPayers+p] += paid
+			l.Lost[p] += x - paid
 		}
+	}
+}
+
+// countPaid sums up the claims of one tariff. Outcomes for which there is a
+// debt are paid for.
+func (s *Schedule) countPaid(l *Ledger, i int) {
+	w := &l.work
+	amounts, counts := s.byDate(w.amounts, i), s.byDate(w.counts, i)
+	amount, count := Money(0), int64(0)
+	for d, n := range counts[:len(amounts)] {
+		x := amounts[d]
+		amount += x
+		if x == 0 {
+			n = 0
+		}
+		count += n
 	}
 	l.Paid[s.tariffs[i].cell], l.PaidCount[s.tariffs[i].cell] = amount, count
 }
 
 func total(x []Money) Money {
 	sum := Money(0)
+	for len(x) >= 10 {
+		v := (*[10]Money)(x)
+		sum += v[0] + v[1] + v[2] + v[3] + v[4] + v[5] + v[6] + v[7] + v[8] + v[9]
+		x = x[10:]
+	}
 	for _, v := range x {
 		sum += v
 	}

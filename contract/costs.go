@@ -2,10 +2,11 @@ package contract
 
 // payOwnCosts is step 3.4.1: what payers and providers bear, they pay themselves.
 func (s *Schedule) payOwnCosts(l *Ledger, o *Outturn, t int) {
+	gaps, costs := l.work.gaps, o.Costs
 	for i := range s.direct {
 		row := &s.direct[i]
-		x := o.Costs[int(row.row)+t]
-		if x == 0 || row.site >= 0 && !s.serves(l, int(row.site), t) {
+		x := costs[int(row.row)+t]
+		if x == 0 || gaps && row.site >= 0 && !s.serves(l, int(row.site), t) {
 			continue
 		}
 		s.post(l, t, row.from, Supplier, x, row.clause)
@@ -155,10 +156,12 @@ func (s *Schedule) payList(l *Ledger, t int) {
 func (s *Schedule) payInFull(l *Ledger, t int) {
 	w := &l.work
 	rest := w.bills[t]
-	for _, i := range s.payments {
-		x := w.list[int(i)*s.grid+t]
-		s.payItem(l, t, &s.items[i], x)
-		rest -= x
+	for _, k := range s.payments {
+		if x := w.list[k.list+t]; x > 0 {
+			s.post(l, t, Vehicle, k.account, x, 0)
+			l.Provider[k.site] += x
+			rest -= x
+		}
 	}
 	s.post(l, t, Vehicle, Supplier, rest, 0)
 }

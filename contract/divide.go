@@ -144,12 +144,10 @@ func split(dst []Money, x Money, q []int64, rem []uint64) {
 	}
 }
 
-// firstOfTwo returns the first of the two parts into which x is split, q being
-// its millionths: of two remainders that sum to 10⁶ the larger is at least a
-// half, the first of equal ones is a half, and so the first part is rounded.
-func firstOfTwo(x, q int64) int64 { return inMillionths(x, q) }
-
-// inMillionths returns x·q/10⁶ rounded half up, for x >= 0 and 0 <= q <= 10⁶.
+// inMillionths returns x·q/10⁶ rounded half up, for 0 <= x <= maxMoney and
+// 0 <= q <= 10⁶. It is the first of the two parts into which x is split by q and
+// 10⁶ − q: of two remainders that sum to 10⁶ the larger is at least a half, the
+// first of equal ones is a half, and so the first part is rounded.
 func inMillionths(x, q int64) int64 {
 	if x < 1<<43 { // x·q fits 64 bits
 		return int64((uint64(x)*uint64(q) + Million/2) / Million)

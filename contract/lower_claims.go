@@ -1,5 +1,7 @@
 package contract
 
+import "slices"
+
 // claim is a tariff of a site or a reward: an amount for each month of claim,
 // shared by payers.
 type claim struct {
@@ -20,6 +22,7 @@ type tariff struct {
 	cell      int32 // its place in [site][outcome]
 	bands     span  // in Schedule.bands
 	maxCount  int64
+	dearest   Money // of its prices by month
 	floor     Money
 	// monthly says that it must be priced month by month: by an index, by the
 	// number of outcomes so far, up to a number of them or to a person's cap.
@@ -30,6 +33,12 @@ type share struct {
 	payer  int32
 	claim  int32
 	backer int32 // the share that is added what this one loses, -1: none
+}
+
+// debtor is a payer with those of its shares that fall due after the same lag.
+type debtor struct {
+	payer, lag int32
+	shares     []int32
 }
 
 // payer is a payer with its caps and marks.
@@ -75,6 +84,7 @@ func (s *Schedule) lowerTariff(t *Terms, site int, term *Tariff) {
 			p = term.Prices[min(m/12, n-1)]
 		}
 		s.prices = append(s.prices, p)
+		k.dearest = max(k.dearest, p)
 		if s.dateIn[m] >= 0 {
 			s.dated = append(s.dated, p)
 		}
@@ -131,6 +141,7 @@ func (s *Schedule) lowerPayers(c *Contract) {
 		for j := range s.shares {
 			if s.shares[j].payer == int32(p) {
 				row.shares = append(row.shares, int32(j))
+				s.addDebt(int32(p), s.claims[s.shares[j].claim].lag, int32(j))
 			}
 		}
 		if row.cap.binds() {
@@ -145,6 +156,16 @@ func (s *Schedule) lowerPayers(c *Contract) {
 	}
 	s.audit = t.Audit
 	s.creditsArise = c.NumAudits() > 0 || len(t.Rewards) > 0
+}
+
+// addDebt adds a share to those of its payer and lag.
+func (s *Schedule) addDebt(payer, lag, share int32) {
+	at := slices.IndexFunc(s.debtors, func(k debtor) bool { return k.payer == payer && k.lag == lag })
+	if at < 0 {
+		at = len(s.debtors)
+		s.debtors = append(s.debtors, debtor{payer: payer, lag: lag})
+	}
+	s.debtors[at].shares = append(s.debtors[at].shares, share)
 }
 
 // measure is a measure and its cohorts.

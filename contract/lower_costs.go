@@ -31,6 +31,12 @@ type directCost struct {
 	clause int32
 }
 
+// watched is a site whose provider pays for costs, and its account.
+type watched struct {
+	site    int32
+	account Account
+}
+
 type provider struct {
 	site        int32
 	from, until int
@@ -57,6 +63,13 @@ type item struct {
 	site   int32 // -1: the whole deal
 	amount Money // windDown, stepIn
 	rank   int
+}
+
+// payment is the item of a provider's payments.
+type payment struct {
+	list    int // its row in work.list
+	site    int32
+	account Account
 }
 
 type itemKind uint8
@@ -138,7 +151,7 @@ func (s *Schedule) lowerCosts(c *Contract) {
 	for i := range t.Sites {
 		s.lowerProvider(t, i, lines[i])
 		if len(lines[i]) > 0 || t.Capital.OnExhaustion == ProviderBears {
-			s.watched = append(s.watched, int32(i))
+			s.watched = append(s.watched, watched{int32(i), c.ProviderAccount(i)})
 		}
 	}
 	s.items = append(s.items, vehicle...)
@@ -146,7 +159,7 @@ func (s *Schedule) lowerCosts(c *Contract) {
 	s.items = append(s.urgent(t), s.items...)
 	for i := range s.items {
 		if s.items[i].kind == providerPayment {
-			s.payments = append(s.payments, int32(i))
+			s.payments = append(s.payments, payment{i * s.grid, s.items[i].site, s.items[i].to})
 		}
 	}
 }

@@ -141,8 +141,11 @@ func (s *Schedule) payOut(l *Ledger, t int) {
 // shows by tariff and reward, in the order of shares.
 func (s *Schedule) payOutcomes(l *Ledger, o *Outturn, t int) {
 	w := &l.work
-	for p := range s.payers {
-		x, off := w.due[p*s.grid+t], Money(0)
+	for p, x := range w.due[t*s.nPayers:][:s.nPayers] {
+		if x == 0 {
+			continue
+		}
+		off := Money(0)
 		if s.creditsArise {
 			off = min(x, w.credit[p])
 			w.credit[p] -= off

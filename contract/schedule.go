@@ -39,6 +39,7 @@ type Schedule struct {
 	shares       []share
 	parts        []int64 // a claim's shares in millionths, then its unpaid part
 	payers       []payer
+	debtors      []debtor
 	cappedSites  []int32
 	cappedPeople []int32 // sites with a participant cap
 	purseOf      []int32 // [site][outcome] its tariff, if the site caps people, or -1
@@ -64,10 +65,10 @@ type Schedule struct {
 	blocks     []Money      // by contract year
 	blockIn    []Money      // [provider][month] before any index
 	fees       []fee
-	reimburse  []int32 // cost lines of which a part is paid back
-	items      []item  // what the vehicle owes each month, in the order it pays
-	payments   []int32 // the items that are provider payments
-	watched    []int32 // sites whose provider pays for costs
+	reimburse  []int32   // cost lines of which a part is paid back
+	items      []item    // what the vehicle owes each month, in the order it pays
+	payments   []payment // the items that are provider payments
+	watched    []watched
 	firstLoss  Money
 	draws      DrawOrder
 	locked     bool
@@ -75,14 +76,13 @@ type Schedule struct {
 	grace      int
 
 	// 3.6 to 3.8, by ascending rank.
-	tranches      []tranche
-	trancheOrigin []int32 // [rank order] place in the contract
-	reserve       Money
-	first, every  int
-	lockUp        int
-	profit        payees // the investors' part last
-	surplus       payees
-	clauseOf      fixedClauses
+	tranches     []tranche
+	reserve      Money
+	first, every int
+	lockUp       int
+	profit       payees // the investors' part last
+	surplus      payees
+	clauseOf     fixedClauses
 }
 
 // shape is what decides the size of a ledger and of an outturn.

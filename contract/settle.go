@@ -51,6 +51,8 @@ func (s *Schedule) open(l *Ledger, o *Outturn) {
 	}
 	l.Postings = l.Postings[:0]
 	clear(l.Balance)
+	clear(l.Flow)
+	clear(l.TrancheFlow)
 	clear(l.Drawn)
 	clear(l.Repaid)
 	clear(l.Backed)
@@ -78,7 +80,6 @@ func (s *Schedule) open(l *Ledger, o *Outturn) {
 	clear(w.coupon)
 	clear(w.hurdle)
 	clear(w.spent)
-	clear(w.flow)
 }
 
 // post moves an amount > 0 from one account to another. All money moves here.
@@ -105,17 +106,9 @@ func (s *Schedule) closeMonth(l *Ledger, t int) {
 	w := &l.work
 	l.Cash[t] = l.Balance[Vehicle]
 	l.Arrears[t] = w.late
-	all := Money(0)
-	for k := range s.tranches {
-		net := l.Balance[s.tranches[k].account]
-		flow := net - w.flow[k]
-		w.flow[k] = net
-		l.TrancheFlow[int(s.trancheOrigin[k])*s.grid+t] = flow
-		all += flow
-	}
-	l.Flow[t] = all
-	for _, i := range s.watched {
-		l.Low[i] = min(l.Low[i], l.Balance[s.places[i].account])
+	balance, low := l.Balance, l.Low
+	for _, k := range s.watched {
+		low[k.site] = min(low[k.site], balance[k.account])
 	}
 	if t+1 < s.grid && s.year[t+1] == s.year[t] {
 		return
@@ -186,9 +179,11 @@ func (s *Schedule) costIncurred(l *Ledger, o *Outturn, i int) Money {
 
 func count(counts []int32) int64 {
 	n := int64(0)
-	for len(counts) >= 4 {
-		n += int64(counts[0]) + int64(counts[1]) + int64(counts[2]) + int64(counts[3])
-		counts = counts[4:]
+	for len(counts) >= 10 {
+		x := (*[10]int32)(counts)
+		n += int64(x[0]) + int64(x[1]) + int64(x[2]) + int64(x[3]) + int64(x[4]) +
+			int64(x[5]) + int64(x[6]) + int64(x[7]) + int64(x[8]) + int64(x[9])
+		counts = counts[10:]
 	}
 	for _, x := range counts {
 		n += int64(x)

@@ -29,10 +29,9 @@ type work struct {
 	amounts   []Money // [claim][date]
 	debts     []Money // [share][date] what one payer owes for one claim
 	monthly   monthly
-	due       []Money // [payer][grid month] what is paid then
+	due       []Money // [grid month][payer] what is paid then
 	credits   []Money // [payer][month] granted
 	deducted  []Money // [reward]
-	of        []Money // [payer] claimed, if it does not pay promptly
 	sums      []Money // [date] scratch
 	loose     []Money // scratch
 	remainder []uint64
@@ -61,7 +60,6 @@ type work struct {
 	hurdle     []Money // what an IRR cap still allows
 
 	spent []Money // [payer] by the end of the last financial year
-	flow  []Money // [tranche] net, by the end of the last month
 }
 
 // monthly is what the outcomes of each month are worth under the tariffs that
@@ -105,13 +103,13 @@ func (s *Schedule) newWork() work {
 		counts: money(s.nTariffs * s.nDates), uncapped: money(s.nClaims * s.nDates),
 		amounts: money(s.nClaims * s.nDates), debts: money(s.nShares * s.nDates),
 		due: money(s.nPayers * s.grid), deducted: money(s.nRewards),
-		of: money(s.nPayers), sums: money(s.nDates),
+		sums:  money(s.nDates),
 		loose: money(s.scratch), remainder: make([]uint64, s.scratch),
 		prompt: make([]bool, s.nPayers), credit: money(s.nPayers), setOff: money(s.nPayers), lost: money(s.nPayers),
 		list: money(s.nItems * s.grid), bills: money(s.grid), arrears: make([]arrear, 0, s.nItems*s.grid),
 		commitment: money(s.nTranches), drawn: money(s.nTranches), principal: money(s.nTranches),
 		coupon: money(s.nTranches), hurdle: money(s.nTranches),
-		spent: money(s.nPayers), flow: money(s.nTranches),
+		spent: money(s.nPayers),
 	}
 	if s.creditsArise {
 		w.credits = money(s.nPayers * s.months)
