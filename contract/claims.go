@@ -219,9 +219,7 @@ func (s *Schedule) capSite(l *Ledger, site int) {
 	sums := w.sums
 	clear(sums)
 	for i := from; i < to; i++ {
-		for d, x := range s.byDate(w.amounts, i)[:len(sums)] {
-			sums[d] += x
-		}
+		add(sums, s.byDate(w.amounts, i))
 	}
 	left := s.allow(l, &k.cap, site)
 	if left.never(total(sums)) {
@@ -261,11 +259,7 @@ func (s *Schedule) splitClaims(l *Ledger, i int) {
 	case ways == 1 && len(parts) == 1:
 		copy(s.byDate(w.debts, from), amounts)
 	case ways == 2 && len(parts) == 2:
-		first, second := s.byDate(w.debts, from)[:len(amounts)], s.byDate(w.debts, from+1)[:len(amounts)]
-		for d, x := range amounts {
-			y := inMillionths(x, parts[0])
-			first[d], second[d] = y, x-y
-		}
+		splitInTwo(s.byDate(w.debts, from), s.byDate(w.debts, from+1), amounts, parts[0])
 	default:
 		x := w.loose[:ways]
 		for d, amount := range amounts {
@@ -305,9 +299,7 @@ func (s *Schedule) fallDue(l *Ledger, o *Outturn, k *debtor) {
 	sums := w.sums
 	clear(sums)
 	for _, j := range k.shares {
-		for d, x := range s.byDate(w.debts, int(j))[:len(sums)] {
-			sums[d] += x
-		}
+		add(sums, s.byDate(w.debts, int(j)))
 	}
 	p, prompt, due, claimed := int(k.payer), w.prompt[k.payer], w.due, l.Claimed
 	for d, t := range s.dates[:len(sums)] {
@@ -345,6 +337,14 @@ func (s *Schedule) countPaid(l *Ledger, i int) {
 		count += n
 	}
 	l.Paid[s.tariffs[i].cell], l.PaidCount[s.tariffs[i].cell] = amount, count
+}
+
+// add adds x to sums, place by place.
+func add(sums, x []Money) {
+	sums = sums[:len(x)]
+	for i, v := range x {
+		sums[i] += v
+	}
 }
 
 func total(x []Money) Money {

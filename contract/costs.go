@@ -42,13 +42,9 @@ func (s *Schedule) listCosts(l *Ledger, o *Outturn) {
 				list[f] = row.amount
 			}
 		}
-		bills, sum := w.bills[:len(list)], Money(0)
-		for t, x := range list {
-			bills[t] += x
-			sum += x
-		}
+		add(w.bills, list)
 		if row.kind != costLine && (row.site < 0 || s.places[row.site].keeps) {
-			l.CostTotal += sum // a cost of the deal, but no cost line
+			l.CostTotal += total(list) // a cost of the deal, but no cost line
 		}
 	}
 }

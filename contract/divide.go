@@ -144,10 +144,19 @@ func split(dst []Money, x Money, q []int64, rem []uint64) {
 	}
 }
 
+// splitInTwo divides each x by the millionths q and 10⁶ − q, as split does. Of
+// two remainders that sum to 10⁶ the larger is at least a half, the first of
+// equal ones is a half: and so the first part is rounded.
+func splitInTwo(first, second, x []Money, q int64) {
+	first, second = first[:len(x)], second[:len(x)]
+	for i, xi := range x {
+		part := inMillionths(xi, q)
+		first[i], second[i] = part, xi-part
+	}
+}
+
 // inMillionths returns x·q/10⁶ rounded half up, for 0 <= x <= maxMoney and
-// 0 <= q <= 10⁶. It is the first of the two parts into which x is split by q and
-// 10⁶ − q: of two remainders that sum to 10⁶ the larger is at least a half, the
-// first of equal ones is a half, and so the first part is rounded.
+// 0 <= q <= 10⁶.
 func inMillionths(x, q int64) int64 {
 	if x < 1<<43 { // x·q fits 64 bits
 		return int64((uint64(x)*uint64(q) + Million/2) / Million)
