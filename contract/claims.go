@@ -57,6 +57,7 @@ func (s *Schedule) makeClaims(l *Ledger, o *Outturn) {
 func (s *Schedule) openClaims(l *Ledger) {
 	w := &l.work
 	clear(w.due)
+	clear(w.dueIn)
 	clear(w.credits)
 	clear(w.deducted)
 	clear(l.Claimed)
@@ -75,26 +76,15 @@ func (s *Schedule) priceClaims(l *Ledger, i int) {
 	w := &l.work
 	evidenced := w.evidenced[s.tariffs[i].evidenced:][:w.counted+1]
 	counts, amounts := s.byDate(w.counts, i), s.byDate(w.amounts, i)
-	clear(counts)
-	if s.claimEvery == 1 {
-		for m, e := range evidenced {
-			counts[m] = int64(e)
-		}
-	} else {
-		for m, d := range s.dateOf[:len(evidenced)] {
-			counts[d] += int64(evidenced[m])
-		}
-	}
+	s.countClaims(counts, evidenced)
 	prices := s.byDate(s.dated, i)[:len(counts)]
-	amounts = amounts[:len(counts)]
 	if product(total(counts), s.tariffs[i].dearest) < maxMoney {
-		for d, n := range counts {
-			amounts[d] = n * prices[d]
-		}
+		w.worth[i] = multiply(amounts, counts, prices)
 	} else {
 		for d, price := range prices {
 			amounts[d] = s.heldByMonth(evidenced, int32(d), price)
 		}
+		w.worth[i] = total(amounts)
 	}
 	if s.claims[i].limited {
 		copy(s.byDate(w.uncapped, i), amounts)
@@ -178,18 +168,19 @@ func (s *Schedule) gatherClaims(l *Ledger, i int) {
 	s.gather(s.byDate(w.counts, i), s.byMonth(w.monthly.counts, i))
 	s.gather(s.byDate(w.uncapped, i), s.byMonth(w.monthly.uncapped, i))
 	s.gather(s.byDate(w.amounts, i), s.byMonth(w.monthly.amounts, i))
+	w.worth[i] = total(s.byDate(w.amounts, i))
 }
 
 // capTariff is step 5 for one tariff: the outcome cap, its period cap and its floor.
 func (s *Schedule) capTariff(l *Ledger, i int) {
 	w := &l.work
 	row, k := &s.tariffs[i], &s.claims[i]
-	if k.cap.binds() {
+	if left := s.allow(l, &k.cap, int(k.site)); !left.never(w.worth[i]) {
 		amounts := s.byDate(w.amounts, i)
-		left := s.allow(l, &k.cap, int(k.site))
 		for d, x := range amounts {
 			room := left.at(int(s.dates[d]))
 			if x > room {
+				w.worth[i] -= x - room
 				amounts[d], x = room, room
 				l.TariffCapped = true
 			}
@@ -200,8 +191,9 @@ func (s *Schedule) capTariff(l *Ledger, i int) {
 		return
 	}
 	amounts, uncapped := s.byDate(w.amounts, i), s.byDate(w.uncapped, i)
-	if missing := row.floor - total(amounts); missing > 0 {
+	if missing := row.floor - w.worth[i]; missing > 0 {
 		last := s.nDates - 1
+		w.worth[i] += missing
 		amounts[last] += missing
 		uncapped[last] = max(uncapped[last], amounts[last])
 	}
@@ -216,14 +208,14 @@ func (s *Schedule) capSite(l *Ledger, site int) {
 	w := &l.work
 	k := &s.places[site]
 	from, to := int(k.tariffs.from), int(k.tariffs.to)
+	left := s.allow(l, &k.cap, site)
+	if left.never(total(w.worth[from:to])) {
+		return
+	}
 	sums := w.sums
 	clear(sums)
 	for i := from; i < to; i++ {
 		add(sums, s.byDate(w.amounts, i))
-	}
-	left := s.allow(l, &k.cap, site)
-	if left.never(total(sums)) {
-		return
 	}
 	for d, sum := range sums {
 		room := left.at(int(s.dates[d]))
@@ -301,42 +293,52 @@ func (s *Schedule) fallDue(l *Ledger, o *Outturn, k *debtor) {
 	for _, j := range k.shares {
 		add(sums, s.byDate(w.debts, int(j)))
 	}
-	p, prompt, due, claimed := int(k.payer), w.prompt[k.payer], w.due, l.Claimed
+	p, claimed := int(k.payer), l.Claimed
 	for d, t := range s.dates[:len(sums)] {
-		x := sums[d]
-		claimed[t] += x
-		l.Uncapped[p] += x
-		if prompt {
-			due[int(t+k.lag)*s.nPayers+p] += x
-		}
+		claimed[t] += sums[d]
 	}
-	if prompt {
+	l.Uncapped[p] += total(sums)
+	if w.prompt[p] {
+		for d, t := range s.dates[:len(sums)] {
+			s.addDue(l, p, int(t+k.lag), sums[d])
+		}
 		return
 	}
 	for _, j := range k.shares {
 		for d, x := range s.byDate(w.debts, int(j)) {
 			month, paid := s.payment(o, p, int(s.dates[d]+k.lag), x)
-			due[month*s.nPayers+p] += paid
+			s.addDue(l, p, month, paid)
 			l.Lost[p] += x - paid
 		}
 	}
+}
+
+// addDue adds an amount to what payer p pays in a month of the grid.
+func (s *Schedule) addDue(l *Ledger, p, month int, x Money) {
+	l.work.due[month*s.nPayers+p] += x
+	l.work.dueIn[month] += x
 }
 
 // countPaid sums up the claims of one tariff. Outcomes for which there is a
 // debt are paid for.
 func (s *Schedule) countPaid(l *Ledger, i int) {
 	w := &l.work
+	row := &s.tariffs[i]
 	amounts, counts := s.byDate(w.amounts, i), s.byDate(w.counts, i)
-	amount, count := Money(0), int64(0)
+	amount, all, paid := Money(0), int64(0), int64(0)
 	for d, n := range counts[:len(amounts)] {
 		x := amounts[d]
 		amount += x
+		all += n
 		if x == 0 {
 			n = 0
 		}
-		count += n
+		paid += n
 	}
-	l.Paid[s.tariffs[i].cell], l.PaidCount[s.tariffs[i].cell] = amount, count
+	l.Paid[row.cell], l.PaidCount[row.cell] = amount, paid
+	if !row.monthly {
+		l.Evidenced[row.cell] = all
+	}
 }
 
 // add adds x to sums, place by place.

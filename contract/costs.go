@@ -73,12 +73,17 @@ func (s *Schedule) listPayments(l *Ledger, o *Outturn, row *item, list []Money) 
 	clear(list)
 	earned := list[p.payAfter:][:s.months]
 	served := earned[:w.end+1]
-	for t, x := range s.byMonth(s.blockIn, int(row.row))[:len(served)] {
-		served[t] = indexed(o, x, p.index, t)
+	copy(served, s.byMonth(s.blockIn, int(row.row)))
+	if p.index >= 0 {
+		for t, x := range served {
+			served[t] = indexed(o, x, p.index, t)
+		}
 	}
 	for _, line := range s.reimburse[p.lines.from:p.lines.to] {
 		for t, x := range o.Costs[line:][:len(served)] {
-			served[t] += inMillionths(x, p.part)
+			if x > 0 {
+				served[t] += inMillionths(x, p.part)
+			}
 		}
 	}
 	if w.gaps {

@@ -28,6 +28,25 @@ func (s *Schedule) byDate(table []int64, i int) []int64 {
 	return table[i*s.nDates:][:s.nDates]
 }
 
+// countClaims adds up, on each date of claim, the outcomes that the claim of a
+// tariff covers.
+func (s *Schedule) countClaims(dst []int64, months []int32) {
+	clear(dst)
+	if s.claimEvery == 3 && s.nDates < s.months {
+		for len(months) >= 3 {
+			dst[0] = int64(months[0]) + int64(months[1]) + int64(months[2])
+			dst, months = dst[1:], months[3:]
+		}
+		for _, n := range months {
+			dst[0] += int64(n)
+		}
+		return
+	}
+	for m, d := range s.dateOf[:len(months)] {
+		dst[d] += int64(months[m])
+	}
+}
+
 // gather adds up, on each date of claim, what the claim of a tariff covers.
 func (s *Schedule) gather(dst, months []int64) {
 	clear(dst)

@@ -144,6 +144,19 @@ func split(dst []Money, x Money, q []int64, rem []uint64) {
 	}
 }
 
+// multiply sets each product to the number times its price and returns their
+// sum, none of which overflows.
+func multiply(products []Money, numbers []int64, prices []Money) Money {
+	products, prices = products[:len(numbers)], prices[:len(numbers)]
+	sum := Money(0)
+	for i, n := range numbers {
+		x := n * prices[i]
+		products[i] = x
+		sum += x
+	}
+	return sum
+}
+
 // splitInTwo divides each x by the millionths q and 10⁶ − q, as split does. Of
 // two remainders that sum to 10⁶ the larger is at least a half, the first of
 // equal ones is a half: and so the first part is rounded.

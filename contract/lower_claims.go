@@ -63,6 +63,11 @@ func (s *Schedule) lowerTariffs(c *Contract) {
 		}
 		s.places[i].tariffs.to = int32(len(s.tariffs))
 	}
+	for cell := range int32(s.nSites * s.nOutcomes) {
+		if !slices.ContainsFunc(s.tariffs, func(k tariff) bool { return k.cell == cell && !k.monthly }) {
+			s.uncounted = append(s.uncounted, cell)
+		}
+	}
 }
 
 func (s *Schedule) lowerTariff(t *Terms, site int, term *Tariff) {

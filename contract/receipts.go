@@ -141,6 +141,9 @@ func (s *Schedule) payOut(l *Ledger, t int) {
 // shows by tariff and reward, in the order of shares.
 func (s *Schedule) payOutcomes(l *Ledger, o *Outturn, t int) {
 	w := &l.work
+	if w.dueIn[t] == 0 {
+		return
+	}
 	for p, x := range w.due[t*s.nPayers:][:s.nPayers] {
 		if x == 0 {
 			continue

@@ -42,6 +42,7 @@ type Schedule struct {
 	debtors      []debtor
 	cappedSites  []int32
 	cappedPeople []int32 // sites with a participant cap
+	uncounted    []int32 // cells of [site][outcome] that no tariff priced by date counts
 	purseOf      []int32 // [site][outcome] its tariff, if the site caps people, or -1
 	cappedPayers []int32
 	deal         ceiling

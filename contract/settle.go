@@ -130,7 +130,9 @@ func (s *Schedule) close(l *Ledger, o *Outturn) {
 	}
 	for i := range l.Achieved {
 		l.Achieved[i] = count(o.Achieved[i*s.months:][:s.months])
-		l.Evidenced[i] = count(w.evidenced[i*s.months:][:w.counted+1])
+	}
+	for _, i := range s.uncounted {
+		l.Evidenced[i] = count(w.evidenced[int(i)*s.months:][:w.counted+1])
 	}
 	l.Observed = append(l.Observed[:0], o.Observed...)
 	// l.CostTotal holds what is a cost of the deal but no cost line.

@@ -27,9 +27,11 @@ type work struct {
 	counts    []int64 // [tariff][date] outcomes claimed within the count cap
 	uncapped  []Money // [claim][date]
 	amounts   []Money // [claim][date]
+	worth     []Money // [tariff] sum of its amounts before the site's cap
 	debts     []Money // [share][date] what one payer owes for one claim
 	monthly   monthly
 	due       []Money // [grid month][payer] what is paid then
+	dueIn     []Money // [grid month] sum of due
 	credits   []Money // [payer][month] granted
 	deducted  []Money // [reward]
 	sums      []Money // [date] scratch
@@ -102,7 +104,7 @@ func (s *Schedule) newWork() work {
 		own:    make([]int32, s.nSites*s.nOutcomes*s.months),
 		counts: money(s.nTariffs * s.nDates), uncapped: money(s.nClaims * s.nDates),
 		amounts: money(s.nClaims * s.nDates), debts: money(s.nShares * s.nDates),
-		due: money(s.nPayers * s.grid), deducted: money(s.nRewards),
+		worth: money(s.nTariffs), due: money(s.nPayers * s.grid), dueIn: money(s.grid), deducted: money(s.nRewards),
 		sums:  money(s.nDates),
 		loose: money(s.scratch), remainder: make([]uint64, s.scratch),
 		prompt: make([]bool, s.nPayers), credit: money(s.nPayers), setOff: money(s.nPayers), lost: money(s.nPayers),
