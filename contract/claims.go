@@ -174,29 +174,40 @@ func (s *Schedule) gatherClaims(l *Ledger, i int) {
 // capTariff is step 5 for one tariff: the outcome cap, its period cap and its floor.
 func (s *Schedule) capTariff(l *Ledger, i int) {
 	w := &l.work
-	row, k := &s.tariffs[i], &s.claims[i]
-	if left := s.allow(l, &k.cap, int(k.site)); !left.never(w.worth[i]) {
-		amounts := s.byDate(w.amounts, i)
-		for d, x := range amounts {
-			room := left.at(int(s.dates[d]))
-			if x > room {
-				w.worth[i] -= x - room
-				amounts[d], x = room, room
-				l.TariffCapped = true
-			}
-			left.use(x)
-		}
+	if s.claims[i].cap.binds() {
+		s.capOutcome(l, i)
 	}
-	if row.floor == 0 || !s.servedToTheEnd(l) {
+	floor := s.tariffs[i].floor
+	if floor == 0 || !s.servedToTheEnd(l) {
 		return
 	}
 	amounts, uncapped := s.byDate(w.amounts, i), s.byDate(w.uncapped, i)
-	if missing := row.floor - w.worth[i]; missing > 0 {
+	if missing := floor - w.worth[i]; missing > 0 {
 		last := s.nDates - 1
-		w.worth[i] += missing
 		amounts[last] += missing
 		uncapped[last] = max(uncapped[last], amounts[last])
+		w.worth[i] = floor
 	}
+}
+
+// capOutcome reduces a tariff's amounts to what is left of its caps.
+func (s *Schedule) capOutcome(l *Ledger, i int) {
+	w := &l.work
+	k := &s.claims[i]
+	left := s.allow(l, &k.cap, int(k.site))
+	if left.never(w.worth[i]) {
+		return
+	}
+	amounts := s.byDate(w.amounts, i)
+	for d, x := range amounts {
+		room := left.at(int(s.dates[d]))
+		if x > room {
+			amounts[d], x = room, room
+			l.TariffCapped = true
+		}
+		left.use(x)
+	}
+	w.worth[i] = total(amounts)
 }
 
 // servedToTheEnd reports whether no test ended service, and no stop before

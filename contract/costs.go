@@ -2,11 +2,10 @@ package contract
 
 // payOwnCosts is step 3.4.1: what payers and providers bear, they pay themselves.
 func (s *Schedule) payOwnCosts(l *Ledger, o *Outturn, t int) {
-	gaps, costs := l.work.gaps, o.Costs
 	for i := range s.direct {
 		row := &s.direct[i]
-		x := costs[int(row.row)+t]
-		if x == 0 || gaps && row.site >= 0 && !s.serves(l, int(row.site), t) {
+		x := o.Costs[int(row.row)+t]
+		if x == 0 || row.site >= 0 && !s.serves(l, int(row.site), t) {
 			continue
 		}
 		s.post(l, t, row.from, Supplier, x, row.clause)

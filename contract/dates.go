@@ -32,7 +32,12 @@ func (s *Schedule) byDate(table []int64, i int) []int64 {
 // tariff covers.
 func (s *Schedule) countClaims(dst []int64, months []int32) {
 	clear(dst)
-	if s.claimEvery == 3 && s.nDates < s.months {
+	switch {
+	case s.claimEvery == 1:
+		for m, n := range months {
+			dst[m] = int64(n)
+		}
+	case s.nDates < s.months: // no date but the ends of quarters
 		for len(months) >= 3 {
 			dst[0] = int64(months[0]) + int64(months[1]) + int64(months[2])
 			dst, months = dst[1:], months[3:]
@@ -40,10 +45,10 @@ func (s *Schedule) countClaims(dst []int64, months []int32) {
 		for _, n := range months {
 			dst[0] += int64(n)
 		}
-		return
-	}
-	for m, d := range s.dateOf[:len(months)] {
-		dst[d] += int64(months[m])
+	default:
+		for m, n := range months {
+			dst[s.dateOf[m]] += int64(n)
+		}
 	}
 }
 

@@ -2,7 +2,7 @@ package contract
 
 import "slices"
 
-// claim is a tariff of a site or a reward: an amount for each month of claim,
+// claim is a tariff of a site or a reward: an amount for each date of claim,
 // shared by payers.
 type claim struct {
 	site    int32 // -1 for a reward

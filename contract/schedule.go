@@ -52,7 +52,6 @@ type Schedule struct {
 	rewards      []reward
 	steps        []Step
 	audit        Audit
-	creditsArise bool
 
 	// 3.3, in the order of the contract.
 	grants     []grant
@@ -94,6 +93,7 @@ type shape struct {
 	nReviews, nItems, nTranches          int
 	nAccounts, scratch                   int
 	people, participants, someMonthly    bool
+	creditsArise                         bool
 }
 
 type span struct{ from, to int32 }
