@@ -88,7 +88,7 @@ func outturns(p *sim.Plan, n uint64) []*contract.Outturn {
 	return all
 }
 
-// resettled are the deals that BenchmarkSettle and BenchmarkEval settle again.
+// resettled are the deals of BenchmarkSettle, BenchmarkEval and BenchmarkSweep.
 var resettled = []struct{ name, file string }{
 	{"minimal", "examples/minimal/deal.yaml"},
 	{"mhep5", "examples/mhep5/deal.yaml"},
@@ -97,7 +97,7 @@ var resettled = []struct{ name, file string }{
 }
 
 // BenchmarkSettle settles sampled paths, another one each time so that no
-// branch is learnt by heart: what a sweep over prices costs before metrics.
+// branch is learnt by heart.
 func BenchmarkSettle(b *testing.B) {
 	for _, c := range resettled {
 		b.Run("deal="+c.name, func(b *testing.B) {
@@ -142,6 +142,54 @@ func BenchmarkEval(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkSweep settles and measures each sampled path at 50 prices before the
+// next one: what a candidate costs once a path is sampled. The time is that of
+// one candidate, to be held against a path of BenchmarkRun.
+func BenchmarkSweep(b *testing.B) {
+	const prices = 50
+	for _, c := range resettled {
+		b.Run("deal="+c.name, func(b *testing.B) {
+			p, err := sim.Compile(load(b, c.file))
+			if err != nil {
+				b.Fatal(err)
+			}
+			set, err := metric.New(metric.PlanContext(p.Contract(), p.PlanCase().Ledger))
+			if err != nil {
+				b.Fatal(err)
+			}
+			all, schedules := outturns(p, 64), make([]*contract.Schedule, prices)
+			for i := range schedules {
+				schedules[i] = priced(b, p.Contract(), 75+int64(i))
+			}
+			ledger, row, work := schedules[0].NewLedger(), make([]int64, set.Len()), new(metric.Work)
+			b.ReportAllocs()
+			b.ResetTimer()
+			for n := 0; b.Loop(); n++ {
+				schedules[n%prices].Settle(ledger, all[n/prices%len(all)])
+				set.Eval(row, ledger, work)
+			}
+		})
+	}
+}
+
+// priced returns a contract's schedule at so many hundredths of its prices.
+func priced(b *testing.B, c *contract.Contract, percent int64) *contract.Schedule {
+	b.Helper()
+	terms := c.Terms()
+	for i := range terms.Sites {
+		for j := range terms.Sites[i].Tariffs {
+			for k := range terms.Sites[i].Tariffs[j].Prices {
+				terms.Sites[i].Tariffs[j].Prices[k] = terms.Sites[i].Tariffs[j].Prices[k] * percent / 100
+			}
+		}
+	}
+	changed, err := contract.New(terms)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return changed.Schedule()
 }
 
 // BenchmarkIRR values the investors' flows of one lifetime after the other.

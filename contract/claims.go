@@ -58,7 +58,9 @@ func (s *Schedule) openClaims(l *Ledger) {
 	w := &l.work
 	clear(w.due)
 	clear(w.dueIn)
-	clear(w.credits)
+	if s.creditsArise {
+		clear(w.credits)
+	}
 	clear(w.deducted)
 	clear(l.Claimed)
 	clear(l.Uncapped)

@@ -163,7 +163,9 @@ func (s *Schedule) payInFull(l *Ledger, t int) {
 			rest -= x
 		}
 	}
-	s.post(l, t, Vehicle, Supplier, rest, 0)
+	if rest > 0 {
+		s.post(l, t, Vehicle, Supplier, rest, 0)
+	}
 }
 
 // payArrears pays unpaid items of earlier months, oldest first.

@@ -81,7 +81,6 @@ func (s *Schedule) lowerTariff(t *Terms, site int, term *Tariff) {
 		maxCount: term.MaxCount.orUnlimited(), floor: term.Floor,
 	}
 	k.monthly = k.index >= 0 || len(term.Bands) > 0 || term.MaxCount.Set || t.Sites[site].ParticipantCap.Set
-	s.someMonthly = s.someMonthly || k.monthly
 	row.limited = k.monthly || row.cap.binds() || term.Floor > 0 || s.places[site].cap.binds()
 	for m := range t.Months {
 		p := Money(0)

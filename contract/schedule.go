@@ -52,6 +52,7 @@ type Schedule struct {
 	rewards      []reward
 	steps        []Step
 	audit        Audit
+	creditsArise bool
 
 	// 3.3, in the order of the contract.
 	grants     []grant
@@ -92,8 +93,7 @@ type shape struct {
 	nClaims, nTariffs, nRewards, nShares int
 	nReviews, nItems, nTranches          int
 	nAccounts, scratch                   int
-	people, participants, someMonthly    bool
-	creditsArise                         bool
+	people, participants                 bool
 }
 
 type span struct{ from, to int32 }

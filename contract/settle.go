@@ -106,9 +106,8 @@ func (s *Schedule) closeMonth(l *Ledger, t int) {
 	w := &l.work
 	l.Cash[t] = l.Balance[Vehicle]
 	l.Arrears[t] = w.late
-	balance, low := l.Balance, l.Low
 	for _, k := range s.watched {
-		low[k.site] = min(low[k.site], balance[k.account])
+		l.Low[k.site] = min(l.Low[k.site], l.Balance[k.account])
 	}
 	if t+1 < s.grid && s.year[t+1] == s.year[t] {
 		return

@@ -71,6 +71,10 @@ type monthly struct {
 	uncapped, amounts []Money // [tariff][month]
 }
 
+func newMonthly(n int) monthly {
+	return monthly{counts: make([]int64, n), uncapped: make([]Money, n), amounts: make([]Money, n)}
+}
+
 // arrear is what is unpaid of an item of an earlier month.
 type arrear struct {
 	item   int32
@@ -104,21 +108,15 @@ func (s *Schedule) newWork() work {
 		own:    make([]int32, s.nSites*s.nOutcomes*s.months),
 		counts: money(s.nTariffs * s.nDates), uncapped: money(s.nClaims * s.nDates),
 		amounts: money(s.nClaims * s.nDates), debts: money(s.nShares * s.nDates),
-		worth: money(s.nTariffs), due: money(s.nPayers * s.grid), dueIn: money(s.grid), deducted: money(s.nRewards),
-		sums:  money(s.nDates),
+		monthly: newMonthly(s.nTariffs * s.months),
+		worth:   money(s.nTariffs), due: money(s.nPayers * s.grid), dueIn: money(s.grid),
+		credits: money(s.nPayers * s.months), deducted: money(s.nRewards), sums: money(s.nDates),
 		loose: money(s.scratch), remainder: make([]uint64, s.scratch),
 		prompt: make([]bool, s.nPayers), credit: money(s.nPayers), setOff: money(s.nPayers), lost: money(s.nPayers),
 		list: money(s.nItems * s.grid), bills: money(s.grid), arrears: make([]arrear, 0, s.nItems*s.grid),
 		commitment: money(s.nTranches), drawn: money(s.nTranches), principal: money(s.nTranches),
 		coupon: money(s.nTranches), hurdle: money(s.nTranches),
 		spent: money(s.nPayers),
-	}
-	if s.creditsArise {
-		w.credits = money(s.nPayers * s.months)
-	}
-	if s.someMonthly {
-		n := s.nTariffs * s.months
-		w.monthly = monthly{counts: money(n), uncapped: money(n), amounts: money(n)}
 	}
 	if s.participants {
 		w.heads = make([]int32, s.nTariffs*s.months)
