@@ -43,10 +43,14 @@ func (s *Schedule) Settle(dst *Ledger, o *Outturn) {
 	s.close(dst, o)
 }
 
+// Fits reports whether a ledger made for another contract may serve this one
+// too: contracts that differ in amounts only have ledgers of one shape.
+func (s *Schedule) Fits(l *Ledger) bool { return l.work.shape == s.shape }
+
 // open sets a ledger as it stands before month 0.
 func (s *Schedule) open(l *Ledger, o *Outturn) {
 	w := &l.work
-	if w.shape != s.shape {
+	if !s.Fits(l) {
 		panic("contract: the ledger was made for a contract of another shape")
 	}
 	l.Postings = l.Postings[:0]
