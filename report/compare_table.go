@@ -195,7 +195,7 @@ func differenceCell(s *study.Statistic, d *study.Difference, c scaled) Cell {
 		return missing(Clean(d.Reason))
 	}
 	text := c.estimate(d.Value, d.Lo, d.Hi)
-	if d.Value > 0 && !strings.HasPrefix(text, "−") {
+	if d.Value > 0 && (d.Lo > 0 || math.IsInf(d.Lo, 0) || strings.Contains(text, "±")) {
 		text = "+" + text
 	}
 	if m := move(s, d).Mark(); m != "" {

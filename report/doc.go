@@ -3,7 +3,7 @@
 // (with report/chart), see nothing else.
 //
 // [Run] reports a simulation, [Settlement] and [Ledger] one settled lifetime,
-// [Validation] a compiled deal, [Explain] a metric or a field. [JSON], [CSV],
+// [Compare] several deals side by side, [Validation] a compiled deal, [Explain] a metric or a field. [JSON], [CSV],
 // [PathsCSV] and [SettleJSON] write the same results for programs.
 //
 // # Numbers
