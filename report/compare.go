@@ -141,11 +141,13 @@ func (b *comparer) facts() []Fact {
 	}
 	facts = append(facts, Fact{Label: "Work", Value: work})
 	if reviewed > 0 {
-		facts = append(facts, Fact{Label: "Reviewed", Value: plural(reviewed, "cell") + ": its contract may change who is served, so that each is walked by itself"})
+		facts = append(facts, Fact{Label: "Reviewed", Value: plural(reviewed, "cell") + ", whose contracts may change who is served: each is walked by itself"})
 	}
 	return facts
 }
 
+// warnings say whether the comparison was stopped, and what is doubtful about
+// each structure.
 func (b *comparer) warnings() []string {
 	var out []string
 	if b.Partial {
@@ -156,6 +158,14 @@ func (b *comparer) warnings() []string {
 			}
 		}
 		out = append(out, fmt.Sprintf("The comparison was stopped: %s not finished. What is shown is as in the whole.", pluralVerb(left, "cell is", "cells are")))
+	}
+	for i := range b.Structures {
+		for _, text := range warnings(b.Cell(i, 0).Plan) {
+			if b.several() {
+				text = letter(i) + ": " + text
+			}
+			out = append(out, text)
+		}
 	}
 	return out
 }

@@ -13,9 +13,7 @@ func (b *comparer) gains() Section {
 	s := Section{ID: "errors", Title: "What common words are worth"}
 	var exact []string
 	for _, side := range b.sides {
-		t := Table{Title: sideTitles[side], Columns: []Column{label("Under")}}
 		var places []int
-		var columns []scaled
 		for k := range b.Statistics {
 			x := &b.Statistics[k]
 			if x.Side != side {
@@ -25,15 +23,17 @@ func (b *comparer) gains() Section {
 			case some && all:
 				exact = append(exact, lower(b.name(x)))
 			case some:
-				header, numbers := b.column(k)
-				places, columns, t.Columns = append(places, k), append(columns, numbers), append(t.Columns, header)
+				places = append(places, k)
 			}
 		}
-		for i := range b.Structures {
-			b.addGains(&t, i, places, columns)
-		}
-		if len(t.Rows) > 0 {
-			s.Tables = append(s.Tables, t)
+		title := sideTitles[side]
+		for len(places) > 0 {
+			n := b.together(places, 14)
+			if t := b.gainTable(places[:n]); len(t.Rows) > 0 {
+				t.Title, title = title, ""
+				s.Tables = append(s.Tables, t)
+			}
+			places = places[n:]
 		}
 	}
 	if len(s.Tables) > 0 {
@@ -61,6 +61,20 @@ func (b *comparer) errors(k int) (some, exact bool) {
 		}
 	}
 	return some, exact
+}
+
+// gainTable has a row for each cell with a difference that is not exact.
+func (b *comparer) gainTable(places []int) Table {
+	t := Table{Columns: []Column{label("Under")}}
+	var columns []scaled
+	for _, k := range places {
+		header, numbers := b.column(k)
+		t.Columns, columns = append(t.Columns, header), append(columns, numbers)
+	}
+	for i := range b.Structures {
+		b.addGains(&t, i, places, columns)
+	}
+	return t
 }
 
 // addGains adds the errors of the differences of a structure's cells.

@@ -148,7 +148,7 @@ func (b *comparer) grid(k int) Grid {
 					continue
 				}
 				if d := b.cornerOf(at, k); d != nil {
-					cell = GridCell{Text: brief(d.Value * by), Move: move(s, d)}
+					cell = GridCell{Text: brief(d.Value*by, most*by), Move: move(s, d)}
 					if most > 0 {
 						cell.Depth = math.Abs(d.Value) / most
 					}
@@ -161,11 +161,14 @@ func (b *comparer) grid(k int) Grid {
 	return g
 }
 
-// brief prints a number of a grid: whole from ten on, else to a tenth.
-func brief(v float64) string {
+// brief prints a number of a grid: whole from ten on, else to a tenth, or to a
+// hundredth where all are below ten.
+func brief(v, most float64) string {
 	switch {
 	case v == 0:
 		return "0"
+	case most < 9.95:
+		return plainNumber.At(v, -2)
 	case math.Abs(v) < 9.95:
 		return plainNumber.At(v, -1)
 	}

@@ -45,7 +45,7 @@ func (b *comparer) name(s *study.Statistic) string {
 // meaning is one sentence about a statistic.
 func (b *comparer) meaning(s *study.Statistic) string {
 	if n, ok := comparedNames[s.Name]; ok {
-		return n[0] + ": " + n[1] + "."
+		return b.name(s) + ": " + n[1] + "."
 	}
 	if _, kind, ok := b.costPer(s); ok {
 		text := "mean public spend over mean outcomes achieved"

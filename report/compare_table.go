@@ -3,13 +3,15 @@ package report
 import (
 	"math"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/sibsim/sibsim/metric"
 	"github.com/sibsim/sibsim/study"
 )
 
-// tableColumns is how many statistics stand side by side.
-const tableColumns = 4
+// tableWidth is how many characters of numbers stand side by side in one table,
+// so that it fits in 80 columns.
+const tableWidth = 64
 
 // scaled prints the numbers of a column: plain ones in the unit of its header.
 type scaled struct {
@@ -98,14 +100,34 @@ func (b *comparer) side(side study.Side) Section {
 	if f, ok := b.picture(places[0]); ok {
 		s.Figures = append(s.Figures, f)
 	}
-	for first := 0; first < len(places); first += tableColumns {
-		s.Tables = append(s.Tables, b.table(places[first:min(first+tableColumns, len(places))]))
+	for len(places) > 0 {
+		n := b.together(places, 13)
+		s.Tables = append(s.Tables, b.table(places[:n]))
+		places = places[n:]
 	}
 	if len(meanings) > 0 {
 		last := &s.Tables[len(s.Tables)-1]
 		last.Notes = append(last.Notes, strings.Join(meanings, " "))
 	}
 	return s
+}
+
+// together is how many of some statistics, with numbers of so many characters,
+// stand in one table: at least one.
+func (b *comparer) together(places []int, least int) int {
+	const gap = 2 // between two columns
+	width := 0
+	for n, k := range places {
+		header, _ := b.column(k)
+		longest := least
+		for _, word := range strings.Fields(header.Title) {
+			longest = max(longest, utf8.RuneCountInString(word))
+		}
+		if width += longest + gap; n > 0 && width > tableWidth+gap {
+			return n
+		}
+	}
+	return len(places)
 }
 
 // table has two rows for each cell: its figures, and how they differ.
@@ -195,7 +217,7 @@ func differenceCell(s *study.Statistic, d *study.Difference, c scaled) Cell {
 		return missing(Clean(d.Reason))
 	}
 	text := c.estimate(d.Value, d.Lo, d.Hi)
-	if d.Value > 0 && !strings.HasPrefix(text, "−") {
+	if d.Value > 0 && (d.Lo > 0 || math.IsInf(d.Lo, 0) || strings.Contains(text, "±")) {
 		text = "+" + text
 	}
 	if m := move(s, d).Mark(); m != "" {

@@ -8,20 +8,20 @@ import (
 	"github.com/sibsim/sibsim/scenarios"
 )
 
-// names is a flag that lists names of scenarios: NAME[,NAME], repeatable.
+// nameList is a flag that lists names of scenarios: NAME[,NAME], repeatable.
 // Unlike pflag's own lists it leaves a comma within parentheses alone.
-type names []string
+type nameList []string
 
-func (n *names) String() string { return strings.Join(*n, ",") }
+func (n *nameList) String() string { return strings.Join(*n, ",") }
 
-func (n *names) Set(s string) error {
+func (n *nameList) Set(s string) error {
 	*n = append(*n, scenarios.Split(s)...)
 	return nil
 }
 
-func (n *names) Type() string { return "names" }
+func (n *nameList) Type() string { return "names" }
 
 // scenarioFlag adds --scenario, which changes a deal before anything else.
 func scenarioFlag(fl *pflag.FlagSet, list *[]string) {
-	fl.Var((*names)(list), "scenario", "scenarios to apply first, in order: NAME[,NAME], see sibsim scenarios; also without:ADDRESS, set:ADDRESS=VALUE, times:ADDRESS=FACTOR")
+	fl.Var((*nameList)(list), "scenario", "scenarios to apply first, in order: NAME[,NAME], see sibsim scenarios; also without:ADDRESS, set:ADDRESS=VALUE, times:ADDRESS=FACTOR")
 }

@@ -60,12 +60,13 @@ func TestForestIsToScale(t *testing.T) {
 	}
 }
 
-// TestHeatDeepens holds the colour of a cell to its move and its depth.
+// TestHeatDeepens holds the colour of a cell to its move and its depth; within
+// error there is none.
 func TestHeatDeepens(t *testing.T) {
 	f := report.Figure{ID: "h", Kind: report.Heat, Marked: "worse", Plain: "better", Grid: report.Grid{
-		Columns: []string{"A", "B", "C", "D"},
+		Columns: []string{"A", "B", "C", "D", "E"},
 		Rows: []report.GridRow{{Label: "under this", Cells: []report.GridCell{
-			{Text: "−9", Depth: 1, Move: report.Worse}, {Text: "−4", Depth: 0.4, Move: report.Worse}, {Text: "+2", Depth: 0.2, Move: report.Better}, {Text: "1", Depth: 0.1},
+			{Text: "−9", Depth: 1, Move: report.Worse}, {Text: "−4", Depth: 0.4, Move: report.Worse}, {Text: "+2", Depth: 0.2, Move: report.Better}, {Text: "1", Depth: 0.1}, {Text: "7", Depth: 0.8},
 		}}},
 	}}
 	elements, text := parse(t, []byte(chart.SVG(f, chart.Options{})))
@@ -76,7 +77,7 @@ func TestHeatDeepens(t *testing.T) {
 			depths, classes = append(depths, number(t, e, "fill-opacity")), append(classes, e.attr["class"])
 		}
 	}
-	if fmt.Sprint(classes) != "[worse worse better unsure]" || !(depths[0] > depths[1] && depths[1] > depths[2]) || depths[0] > 1 {
+	if fmt.Sprint(classes) != "[worse worse better unsure unsure]" || !(depths[0] > depths[1] && depths[1] > depths[2]) || depths[0] > 1 || depths[3] != depths[4] {
 		t.Errorf("cells %v, %v", classes, depths)
 	}
 	for _, word := range []string{"A", "D", "under this", "−9", "+2", "worse beyond error"} {
