@@ -257,6 +257,9 @@ func (p *Plan) Contract() *contract.Contract { return &p.contract }
 // Specs lists the metrics, in the order of Lifetime.Row.
 func (p *Plan) Specs() []metric.Spec { return append([]metric.Spec(nil), p.specs...) }
 
+// Metrics returns the metrics as a set, for expressions to be bound to.
+func (p *Plan) Metrics() *metric.Set { return p.metrics }
+
 // Warnings lists doubts about the deal.
 func (p *Plan) Warnings() []Warning { return append([]Warning(nil), p.warnings...) }
 
