@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"github.com/sibsim/sibsim/contract"
 	"github.com/sibsim/sibsim/metric"
 	"github.com/sibsim/sibsim/study"
 	"github.com/sibsim/sibsim/tally"
@@ -56,46 +57,54 @@ func (b *builder) requirement(r *study.Requirement) (value Cell, interval string
 	if math.IsNaN(r.Value) {
 		return missing(r.Reason), None, missing(r.Reason)
 	}
-	f := b.figureFormat(&r.Constraint.Bound)
-	width := r.Hi - r.Lo
-	slackText := f.Within(r.Slack, 0, width)
+	f := boundFormat(&r.Constraint.Bound, b.terms.Currency)
+	slackText := f.Within(r.Slack, 0, r.Hi-r.Lo)
 	if math.IsInf(r.Slack, 0) {
 		slackText = None
 	}
-	slack = figure(slackText, r.Slack)
-	if r.Constraint.Figure == metric.Probability {
-		var text string
-		text, interval = Chance(tally.Proportion{P: r.Value, Lo: r.Lo, Hi: r.Hi}, r.N)
-		return estimate(text, r.Value, r.Lo, r.Hi), interval, slack
+	value, interval = boundCells(f, &r.Constraint.Bound, &r.Estimate)
+	return value, interval, figure(slackText, r.Slack)
+}
+
+// boundCells prints what a statistic came to and its interval.
+func boundCells(f Format, x *metric.Bound, e *study.Estimate) (value Cell, interval string) {
+	if math.IsNaN(e.Value) {
+		return missing(e.Reason), None
 	}
-	value = estimate(f.Within(r.Value, r.Lo, r.Hi), r.Value, r.Lo, r.Hi)
-	lo, hi := f.Within(r.Lo, 0, width), f.Within(r.Hi, 0, width)
-	switch open, up := math.IsInf(r.Lo, -1), math.IsInf(r.Hi, 1); {
-	case math.IsInf(r.Lo, 1):
+	if x.Figure == metric.Probability {
+		var text string
+		text, interval = Chance(tally.Proportion{P: e.Value, Lo: e.Lo, Hi: e.Hi}, e.N)
+		return estimate(text, e.Value, e.Lo, e.Hi), interval
+	}
+	width := e.Hi - e.Lo
+	value = estimate(f.Within(e.Value, e.Lo, e.Hi), e.Value, e.Lo, e.Hi)
+	lo, hi := f.Within(e.Lo, 0, width), f.Within(e.Hi, 0, width)
+	switch open, up := math.IsInf(e.Lo, -1), math.IsInf(e.Hi, 1); {
+	case math.IsInf(e.Lo, 1):
 		interval = None
-	case r.Lo == r.Hi:
+	case e.Lo == e.Hi:
 		interval = "no spread"
 	case open && up:
 		interval = "not known"
 	case open:
 		interval = "at most " + hi
-	case math.IsInf(r.Value, 1):
+	case math.IsInf(e.Value, 1):
 		interval = lo + " to never"
 	case up:
 		interval = "at least " + lo
 	default:
 		interval = lo + " to " + hi
 	}
-	return value, interval, slack
+	return value, interval
 }
 
-// figureFormat is how a statistic's values print.
-func (b *builder) figureFormat(x *metric.Bound) Format {
+// boundFormat is how a statistic's values print.
+func boundFormat(x *metric.Bound, currency contract.Currency) Format {
 	switch {
 	case x.Figure == metric.Probability:
 		return percent
 	case x.Unit == metric.Money:
-		return b.money
+		return Format{Style: Money, Currency: currency}
 	case x.Unit == metric.Months:
 		return Format{Style: Months}
 	case x.Unit == metric.Ratio && strings.HasSuffix(x.Metrics[0], ".irr"):
@@ -105,7 +114,7 @@ func (b *builder) figureFormat(x *metric.Bound) Format {
 	case x.Unit == metric.Ratio:
 		return bare
 	}
-	return b.count
+	return Format{Style: Count}
 }
 
 // requirements lists what was asked of the run, in its order.

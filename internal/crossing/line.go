@@ -33,6 +33,8 @@ type Line struct {
 // Point is a value and what was read there.
 type Point struct {
 	X float64
+	// Even says that it is one of an even grid, or one of Also.
+	Even bool
 	Reading
 }
 
@@ -83,9 +85,9 @@ type lineSearch struct {
 }
 
 func (s *lineSearch) solve(ctx context.Context) error {
-	if values := math.Round((s.Hi-s.Lo)/s.step) + 1; values <= float64(s.Most) {
+	if values := math.Round((s.Hi-s.Lo)/s.step) + 1; values+float64(len(s.Also)) <= float64(s.Most) {
 		s.All = true
-		if err := s.read(ctx, s.grid(int(values)), true); err != nil {
+		if err := s.read(ctx, append(s.grid(int(values)), s.Also...), true); err != nil {
 			return err
 		}
 		s.Monotone = s.monotone(s.Points)
@@ -136,9 +138,9 @@ func (s *lineSearch) round(x float64) float64 {
 	return math.Round(x*unit) / unit
 }
 
-// read reads the values that have not been read yet. Whole keeps nothing of what
-// is cut short.
-func (s *lineSearch) read(ctx context.Context, xs []float64, whole bool) error {
+// read reads the values that have not been read yet, and keeps what it got of
+// them if it is cut short. Even says what they are.
+func (s *lineSearch) read(ctx context.Context, xs []float64, even bool) error {
 	var fresh []float64
 	for _, x := range xs {
 		if _, known := s.find(x); !known && !slices.Contains(fresh, x) {
@@ -151,7 +153,7 @@ func (s *lineSearch) read(ctx context.Context, xs []float64, whole bool) error {
 	readings, err := s.Read(ctx, fresh)
 	for i, r := range readings {
 		at, _ := s.find(fresh[i])
-		s.Points = slices.Insert(s.Points, at, Point{fresh[i], r})
+		s.Points = slices.Insert(s.Points, at, Point{X: fresh[i], Even: even, Reading: r})
 	}
 	return err
 }
