@@ -54,7 +54,7 @@ func BreakEvenJSON(p *sim.Plan, b *study.BreakEven, version string, scenarios ..
 		"value": plainOrNull(answer.At), "lo": plainOrNull(answer.AtLo), "hi": plainOrNull(answer.AtHi), "holds": holds,
 		"crossings": crossings, "grid": grid, "evaluations": b.Evaluations, "walks": b.Walks, "rewalked": b.Rewalked,
 		"monotone": b.Monotone, "exhaustive": b.All, "partial": b.Partial, "switching_value": switching(b),
-		"today": object{"value": plainOrNull(b.Today.Value), "text": b.Today.Text, "statistic": e.estimate(unit, &b.AtToday)},
+		"today":  object{"value": plainOrNull(b.Today.Value), "text": b.Today.Text, "statistic": e.estimate(unit, &b.AtToday)},
 		"change": object{"absolute": plainOrNull(answer.At - b.Today.Value), "relative": plainOrNull(answer.At/b.Today.Value - 1)},
 	})
 }

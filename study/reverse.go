@@ -79,7 +79,7 @@ type SingleMove struct {
 	// End is the end of the range at which the statistic is worst, and AtEnd the
 	// statistic there, from fewer words of luck than the others.
 	End, AtEnd float64
-	Moved // at Distance, else at End
+	Moved      // at Distance, else at End
 }
 
 // Moved says what the move of a driver means.

@@ -12,9 +12,9 @@ import (
 // among the ways it starts from.
 //
 // The distance is a function of the direction: that to the first crossing on
-// the way out. It is made smaller from several starts: the gradients and the
-// worst lifetimes of samples of the whole space at once, twice and three times
-// its spread, and the best single drivers. At the crossing the normal of the
+// the way out. It is made smaller from several starts: the gradients, the bends
+// and the worst lifetimes of samples of the whole space at once, twice and three
+// times its spread, and the best single drivers. At the crossing the normal of the
 // boundary is had by regression of single lifetimes around it, which works for
 // a statistic that jumps as for a smooth one, and the direction is turned towards it
 // as far as that helps: A. M. Hasofer and N. C. Lind, J. Engineering Mechanics
@@ -23,25 +23,33 @@ import (
 func (s *Space) Nearest(ctx context.Context, singles []Single) (Spot, error) {
 	h := &hunt{Space: s}
 	out := Spot{Distance: math.NaN()}
-	a, err := h.direction(ctx, singles)
-	if err == nil && a != nil {
-		out, err = h.along(ctx, a)
+	w, err := h.way(ctx, singles)
+	if err == nil && w.direction != nil {
+		out, err = h.along(ctx, w)
 	}
 	if len(singles) > 0 && err == nil {
 		// A single driver is a combination, too.
 		if x := singles[0]; !math.IsNaN(x.Distance) && !(out.Distance < math.Abs(x.Distance)*(1-tolerance)) {
-			out, err = h.along(ctx, scaled(h.Push[x.Driver], math.Copysign(1, x.Distance)))
+			out, err = h.along(ctx, way{scaled(h.Push[x.Driver], math.Copysign(1, x.Distance)), math.Abs(x.Distance)})
 		}
 	}
 	out.Farthest = h.far
 	return out, err
 }
 
-// along finds the first crossing on a way, with all words of luck.
-func (h *hunt) along(ctx context.Context, a []float64) (Spot, error) {
-	l := h.line(0, h.Radius, 13, func(r float64) []float64 { return scaled(a, r) })
-	l.Most = 40
+// along finds the first crossing on a way, with all words of luck, about where
+// few words have it.
+func (h *hunt) along(ctx context.Context, w way) (Spot, error) {
+	a, expected := w.direction, w.distance
+	at := func(r float64) []float64 { return scaled(a, r) }
+	l := h.line(0, min(h.Radius, max(1, 1.5*expected)), 9, at)
+	l.Most = 30
 	f, err := l.Solve(ctx)
+	if len(f.Crossings) == 0 && err == nil && l.Hi < h.Radius {
+		l = h.line(0, h.Radius, 13, at)
+		l.Most = 40
+		f, err = l.Solve(ctx)
+	}
 	out := Spot{Distance: math.NaN(), Way: f.Points}
 	for _, c := range f.Crossings {
 		if err != nil || !c.Above {
@@ -66,38 +74,37 @@ func (h *hunt) along(ctx context.Context, a []float64) (Spot, error) {
 	return out, err
 }
 
-// direction returns that of the nearest point, and nil if no way reaches one.
-func (h *hunt) direction(ctx context.Context, singles []Single) ([]float64, error) {
+// way returns the shortest way to where the condition holds, one without a
+// direction if there is none.
+func (h *hunt) way(ctx context.Context, singles []Single) (way, error) {
 	starts, err := h.starts(ctx, singles)
 	if err != nil || len(starts) == 0 {
-		return nil, err
+		return way{}, err
 	}
 	all := h.everyone()
 	best := starts[0]
 	for i, start := range starts {
 		rounds := 12
 		if i > 0 {
-			rounds = 6
+			rounds = 3
 		}
-		way, err := h.descend(ctx, start, all, rounds)
+		w, err := h.descend(ctx, start, all, rounds)
+		if err == nil && i > 0 && w.distance < best.distance {
+			w, err = h.descend(ctx, w, all, 12)
+		}
 		if err != nil {
-			return nil, err
+			return way{}, err
 		}
-		if way.distance < best.distance {
-			best = way
-		}
+		best = nearer(best, w)
 	}
 	active, fewer, err := h.sparse(ctx, best)
 	if err != nil {
-		return nil, err
+		return way{}, err
 	}
-	if fewer, err = h.descend(ctx, fewer, active, 6); err != nil {
-		return nil, err
+	if fewer, err = h.descend(ctx, fewer, active, 4); err != nil {
+		return way{}, err
 	}
-	if fewer, err = h.polish(ctx, fewer, active); err != nil {
-		return nil, err
-	}
-	return fewer.direction, nil
+	return h.polish(ctx, fewer, active)
 }
 
 // way is a direction and the distance at which the condition begins to hold on it.
@@ -106,9 +113,12 @@ type way struct {
 	distance  float64
 }
 
-// pairs is how many pairs of lifetimes are scored around a point: enough for
-// least squares in all directions.
-func (h *hunt) pairs() int { return max(1000, 4*len(h.Push)) }
+// pairs is how many pairs of lifetimes are scored around a point: the noise of a
+// direction that least squares find grows with the square root of drivers over pairs.
+func (h *hunt) pairs() int {
+	drivers := len(h.Push)
+	return max(400, min(20*drivers, 1000), 4*drivers)
+}
 
 // starts returns at most three ways that reach a crossing, the nearest first,
 // that are not much alike.
@@ -121,7 +131,7 @@ func (h *hunt) starts(ctx context.Context, singles []Single) ([]way, error) {
 	}
 	origin := make([]float64, len(h.Push[0]))
 	for spread := 1.0; spread <= 3; spread++ {
-		c, err := h.around(ctx, origin, spread, h.pairs())
+		c, err := h.around(ctx, origin, spread, max(1000, h.pairs()))
 		if err != nil {
 			return nil, err
 		}
@@ -129,6 +139,10 @@ func (h *hunt) starts(ctx context.Context, singles []Single) ([]way, error) {
 		try(c.clear)
 		for _, p := range c.worst() {
 			try(p)
+		}
+		for _, a := range c.bends(2) {
+			try(a)
+			try(scaled(a, -1))
 		}
 	}
 	together := make([]float64, len(origin)) // exact where the boundary is flat
@@ -168,47 +182,15 @@ func (h *hunt) starts(ctx context.Context, singles []Single) ([]way, error) {
 	return out, nil
 }
 
-// worst returns the mean of the points of the lifetimes that speak most for the
-// condition, a twentieth of all, and the nearest three of these; none if no
-// lifetime speaks more than another.
-func (c *cloud) worst() [][]float64 {
-	order := make([]int, 0, len(c.points))
-	least := math.Inf(1)
-	for i, v := range c.scores {
-		if finite(v) {
-			order = append(order, i)
-			least = min(least, v)
-		}
-	}
-	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(c.scores[j], c.scores[i]) })
-	order = order[:len(order)/20]
-	order = slices.DeleteFunc(order, func(i int) bool { return c.scores[i] == least })
-	if len(order) == 0 {
-		return nil
-	}
-	mean := make([]float64, len(c.points[0]))
-	for _, i := range order {
-		for k, x := range c.points[i] {
-			mean[k] += x / float64(len(order))
-		}
-	}
-	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(length(c.points[i]), length(c.points[j])) })
-	out := [][]float64{mean}
-	for _, i := range order[:min(3, len(order))] {
-		out = append(out, c.points[i])
-	}
-	return out
-}
-
 // descend turns a way towards the normal of the boundary while that makes it
 // shorter, moving the active drivers only.
 func (h *hunt) descend(ctx context.Context, w way, active []bool, rounds int) (way, error) {
 	still := 0 // rounds without a gain
 	for range rounds {
 		// A wide sample sees the bend of the boundary, a narrow one its tangent.
-		spread := 0.4
+		spread, steps := 0.4, []float64{1, 0.5, 0.25, 0.12}
 		if still > 0 {
-			spread = 0.15
+			spread, steps = 0.15, []float64{0.5, 0.25, 0.12, 0.06, 0.03, 0.015}
 		}
 		c, err := h.around(ctx, scaled(w.direction, w.distance), spread, h.pairs())
 		if err != nil {
@@ -219,7 +201,7 @@ func (h *hunt) descend(ctx context.Context, w way, active []bool, rounds int) (w
 			if n == nil || dot(n, w.direction) <= 0 {
 				continue
 			}
-			for t := 1.0; t > 0.01; t /= 2 {
+			for _, t := range steps {
 				if a := h.restrict(toward(w.direction, n, t), active); a != nil {
 					tries = append(tries, a)
 				}
@@ -229,7 +211,7 @@ func (h *hunt) descend(ctx context.Context, w way, active []bool, rounds int) (w
 		if err != nil {
 			return w, err
 		}
-		if next.distance > w.distance*(1-0.002) {
+		if next.distance > w.distance*(1-0.004) {
 			if still++; still > 1 {
 				return nearer(w, next), nil
 			}

@@ -26,7 +26,7 @@ func (s *Space) Singles(ctx context.Context) ([]Single, error) {
 			}
 		}
 	}
-	got, err := s.Read(ctx, points, s.Quick)
+	got, err := s.Read(ctx, points, max(s.Quick/2, 1))
 	if err != nil {
 		return nil, err
 	}
