@@ -28,7 +28,7 @@ var layers = map[string][]string{
 	"metric":                 {"contract", "cashflow", "internal/num", "internal/slip"},
 	"sim":                    {"deal", "contract", "assumptions", "metric", "tally", "cashflow", "internal/random", "internal/num"},
 	"sector":                 {},
-	"study":                  {"deal", "sim", "metric", "tally"},
+	"study":                  {"deal", "sim", "metric", "tally", "internal/num"},
 	"dealfile":               {"deal", "contract", "assumptions", "internal/slip"},
 	"report":                 {"deal", "assumptions", "contract", "metric", "sector", "sim", "study", "tally", "cashflow"},
 	"report/internal/sample": {"deal", "metric", "sim"},

@@ -1,0 +1,225 @@
+package study
+
+import (
+	"context"
+	"math"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/sibsim/sibsim/sim"
+)
+
+// The normal case with noise of ten times the deviation of the inputs: the
+// closed form, within 2 %, where lifetimes taken for their own expectation
+// would give ten times too much, and no correction of the nested figure 2 to 4 % too much.
+func TestPerfectInformationThroughNoise(t *testing.T) {
+	const mu, s, noise = 0.25, 1.0, 10.0
+	want := normalWorth(mu, s)
+	seeds := []uint64{1, 2, 3}
+	if testing.Short() {
+		seeds = seeds[:1]
+	}
+	total := 0.0
+	for _, seed := range seeds {
+		w := world{seed, 1, linear(mu, s), noise}.stakes()
+		guess := make([]float64, 100_000)
+		x := make([]float64, 1)
+		for n := range guess {
+			w.values(x, uint64(n))
+			guess[n] = mu + s*x[0]
+		}
+		p, err := w.perfect(context.Background(), sim.Options{Seed: seed, Paths: 2_000_000}, true, guess)
+		if err != nil {
+			t.Fatal(err)
+		}
+		near(t, "EVPI", p.Worth, want)
+		if p.SE > 0.02*want || p.Coarse {
+			t.Errorf("seed %d: standard error %.4f of %.4f, coarse %v", seed, p.SE, want, p.Coarse)
+		}
+		if wrong := 1 - math.Erfc(-mu/s/math.Sqrt2)/2; math.Abs(p.Wrong.Value-wrong) > z*p.Wrong.SE {
+			t.Errorf("seed %d: wrong with probability %.4f ± %.4f, want %.4f", seed, p.Wrong.Value, p.Wrong.SE, wrong)
+		}
+		total += p.Value / float64(len(seeds))
+	}
+	if math.Abs(total/want-1) > 0.02 {
+		t.Errorf("EVPI %.5f, want %.5f within 2 %%", total, want)
+	}
+}
+
+// The plain nested figure is too high by half of the variance v of the inner
+// mean times the density of the expected gain at 0, the one by halves too low by
+// twice that, to first order in v; a guess, whatever it is, only makes the error smaller.
+func TestNestedBounds(t *testing.T) {
+	const mu, s, noise = 0.5, 1.0, 1.5
+	want := normalWorth(mu, s)
+	for seed := uint64(1); seed <= 3; seed++ {
+		w := world{seed, 1, linear(mu, s), noise}.stakes()
+		guess, none := make([]float64, 50_000), make([]float64, 50_000)
+		x := make([]float64, 1)
+		for n := range guess {
+			w.values(x, uint64(n))
+			guess[n] = mu + x[0]
+		}
+		var found []*Perfect
+		for _, g := range [][]float64{guess, none} {
+			p, err := w.perfect(context.Background(), sim.Options{Seed: seed, Paths: 50_000}, true, g)
+			if err != nil {
+				t.Fatal(err)
+			}
+			near(t, "EVPI", p.Worth, want)
+			found = append(found, p)
+		}
+		p := found[0]
+		bias := noise * noise / float64(p.Inner) * density(mu/s) / s / 2
+		if up, down := (p.High-p.Value)/bias, (p.Value-p.Low)/bias; math.Abs(up-1) > 0.5 || math.Abs(down-2) > 1 {
+			t.Errorf("seed %d: %.2f biases above and %.2f below, want 1 and 2", seed, up, down)
+		}
+		if !(p.SE < 0.6*found[1].SE) {
+			t.Errorf("seed %d: standard error %.5f with a good guess, %.5f without", seed, p.SE, found[1].SE)
+		}
+	}
+}
+
+// With no uncertain input nothing is worth anything, exactly.
+func TestNothingToLearn(t *testing.T) {
+	v := world{1, 0, linear(0.01), 1}.study(t, 1000)
+	if !reflect.DeepEqual(*v.Perfect, Perfect{}) || len(v.Inputs) != 0 || v.AllInputs.Worth != (Worth{}) {
+		t.Errorf("worth %+v, all inputs %+v", v.Perfect, v.AllInputs)
+	}
+}
+
+// One input of two, both, and one that does nothing: the closed forms. EVPPI
+// rises with the set and ends at EVPI.
+func TestInputsHaveTheirWorth(t *testing.T) {
+	const mu, a, b = 0.4, 1.0, 0.6
+	paths := uint64(20_000)
+	if testing.Short() {
+		paths = 5000
+	}
+	for seed := uint64(1); seed <= 3; seed++ {
+		v := world{seed, 3, linear(mu, a, b, 0), 1}.study(t, paths, []int{0, 1}, []int{0, 2}, []int{0, 1, 2})
+		near(t, "EVPI", v.Perfect.Worth, normalWorth(mu, math.Hypot(a, b)))
+		near(t, "first", v.Inputs[0].Worth, normalWorth(mu, a))
+		near(t, "second", v.Inputs[1].Worth, normalWorth(mu, b))
+		near(t, "idle", v.Inputs[2].Worth, 0)
+		near(t, "both", v.Groups[0].Worth, normalWorth(mu, math.Hypot(a, b)))
+		near(t, "first and idle", v.Groups[1].Worth, normalWorth(mu, a))
+		near(t, "all", v.Groups[2].Worth, normalWorth(mu, math.Hypot(a, b)))
+		for _, in := range append(slices.Clone(v.Inputs), v.Groups...) {
+			if gap := in.Value - in.Tested; gap > z*in.SE {
+				t.Errorf("seed %d: %s: %.5f, tested %.5f, standard error %.5f", seed, in.Name, in.Value, in.Tested, in.SE)
+			}
+		}
+		if s := v.Inputs[0].Spread; math.Abs(s-a) > 0.05 {
+			t.Errorf("seed %d: the first input moves the gain by %.4f, want %v", seed, s, a)
+		}
+	}
+}
+
+// Curves and products: E[gain | x] is bent for x² and nil for either factor of a
+// product, which only both together make worth something (1/π).
+func TestInputsThatBendOrMultiply(t *testing.T) {
+	paths := uint64(20_000)
+	if testing.Short() {
+		paths = 5000
+	}
+	for seed := uint64(1); seed <= 3; seed++ {
+		bent := world{seed, 2, func(x []float64) float64 { return x[0]*x[0] - 1.5 + 0.3*x[1] }, 0.5}.study(t, paths)
+		// E max(0, x² - c) = 2 (√c φ(√c) + (1 - c) (1 - Φ(√c)))
+		c := math.Sqrt(1.5)
+		near(t, "square", bent.Inputs[0].Worth, 2*(c*density(c)+(1-1.5)*math.Erfc(c/math.Sqrt2)/2))
+		product := world{seed, 2, func(x []float64) float64 { return x[0] * x[1] }, 0.5}.study(t, paths, []int{0, 1})
+		near(t, "both factors", product.Groups[0].Worth, 1/math.Pi)
+		for _, in := range product.Inputs {
+			if in.Value > z*in.SE {
+				t.Errorf("seed %d: one factor alone is worth %.4f ± %.4f", seed, in.Value, in.SE)
+			}
+		}
+	}
+}
+
+// What an input tells of one correlated with it counts: the gain hangs on the
+// second, of which the first tells its share.
+func TestCorrelatedInputTellsOfTheOther(t *testing.T) {
+	const rho = 0.8
+	for seed := uint64(1); seed <= 3; seed++ {
+		s := world{seed, 2, func(x []float64) float64 { return rho*x[0] + math.Sqrt(1-rho*rho)*x[1] }, 0.5}.stakes()
+		draw := s.values
+		s.values = func(dst []float64, path uint64) {
+			draw(dst, path)
+			dst[1] = rho*dst[0] + math.Sqrt(1-rho*rho)*dst[1]
+		}
+		var v Information
+		if err := v.value(context.Background(), s, InformationQuery{Groups: []InputGroup{}}, nil, sim.Options{Seed: seed, Paths: 5000}); err != nil {
+			t.Fatal(err)
+		}
+		near(t, "the one that only tells", v.Inputs[0].Worth, normalWorth(0, rho))
+		near(t, "the one that acts", v.Inputs[1].Worth, normalWorth(0, 1))
+	}
+}
+
+// The standard errors are those of the estimates: over 40 seeds the mean square of
+// error over standard error is 1, within 4.89 of its deviation √(2/40).
+func TestErrorsAreTheirOwn(t *testing.T) {
+	if testing.Short() {
+		t.Skip("40 studies: left out of -short")
+	}
+	const mu, seeds = 0.6, 40
+	slopes := []float64{1, 0.5, 0.3, 0.3, 0.3}
+	all := 0.0
+	for _, s := range slopes {
+		all += s * s
+	}
+	squares := map[string]float64{}
+	for seed := uint64(1); seed <= seeds; seed++ {
+		v := world{seed, len(slopes), linear(mu, slopes...), 1}.study(t, 3000, []int{0, 1, 2})
+		for name, e := range map[string]struct {
+			w    Worth
+			want float64
+		}{
+			"EVPI": {v.Perfect.Worth, normalWorth(mu, math.Sqrt(all))},
+			"one":  {v.Inputs[0].Worth, normalWorth(mu, 1)},
+			"some": {v.Groups[0].Worth, normalWorth(mu, math.Sqrt(1+0.25+0.09))},
+		} {
+			squares[name] += (e.w.Value - e.want) * (e.w.Value - e.want) / (e.w.SE * e.w.SE) / seeds
+		}
+	}
+	for name, m := range squares {
+		if math.Abs(m-1) > z*math.Sqrt(2.0/seeds) {
+			t.Errorf("%s: mean square %.3f of error over standard error", name, m)
+		}
+	}
+}
+
+// Where the truth cannot lie, the study says whether that is more than error.
+func TestDoubtsSayWhereEstimatesCross(t *testing.T) {
+	one := func(name string, value, se float64) InputWorth {
+		return InputWorth{InputGroup: InputGroup{name, []string{name}}, Worth: newWorth(value, se), Tested: value}
+	}
+	v := Information{
+		Gain: 1, GainSE: 1, Perfect: &Perfect{Worth: newWorth(10, 1), Coarse: true},
+		Inputs: []InputWorth{one("a", 4, 0.5), one("b", 11, 1), one("c", 2, 0.1)},
+		Groups: []InputWorth{{InputGroup: InputGroup{"ac", []string{"a", "c"}}, Worth: newWorth(1, 0.1), Tested: 1}},
+	}
+	v.doubts()
+	var text []string
+	for _, w := range v.Warnings {
+		text = append(text, w.Address+": "+w.Text)
+	}
+	want := []string{
+		": the mean gain is within its error of 0", ": chance moves the gain so much more",
+		"a: estimated to be worth more than ac, of which it is a part; by more than their error",
+		"c: estimated to be worth more than ac, of which it is a part; by more than their error",
+		"b: estimated to be worth more than everything, of which it is a part; the difference is within their error",
+	}
+	if len(text) != len(want) {
+		t.Fatalf("%d warnings: %q", len(text), text)
+	}
+	for i := range want {
+		if !strings.HasPrefix(text[i], want[i]) {
+			t.Errorf("warning %d is %q, want %q", i, text[i], want[i])
+		}
+	}
+}
