@@ -197,8 +197,12 @@ func (b *information) nested() string {
 	if p == nil || p.Outer == 0 {
 		return ""
 	}
-	text := fmt.Sprintf("Perfect information was found by nested simulation: %s draws of all uncertain numbers, %d lifetimes for each. So few lifetimes make the plain figure too high, %s, and one that decides by "+
-		"one half of them and counts the other too low, %s; what is shown is corrected for that.", thousands(uintText(p.Outer)), p.Inner, short(b.gain, p.High), short(b.gain, max(0, p.Low)))
+	text := fmt.Sprintf("Perfect information was found by nested simulation: %s draws of all uncertain numbers, %d lifetimes for each.", thousands(uintText(p.Outer)), p.Inner)
+	if small(b.gain, p.Uncorrected) {
+		return text + " None of them would change the decision."
+	}
+	text += fmt.Sprintf(" So few lifetimes make the plain figure too high, %s, and one that decides by one half of them and counts the other too low, %s; what is shown is corrected for that.",
+		short(b.gain, p.Uncorrected), short(b.gain, max(0, p.Tested)))
 	if b.AllInputs != nil {
 		text += " A regression on all of them together, from the plain run, gives " + b.worth(b.AllInputs.Worth) + "."
 	}

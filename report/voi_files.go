@@ -33,7 +33,7 @@ func InformationJSON(p *sim.Plan, v *study.Information, version string) ([]byte,
 	}
 	if x := v.Perfect; x != nil {
 		o := e.worth(unit, x.Worth)
-		o["high"], o["low"], o["outer"], o["inner"], o["regression"] = e.number(unit, x.High), e.number(unit, x.Low), x.Outer, x.Inner, e.inputWorth(unit, v.AllInputs)
+		o["uncorrected"], o["tested"], o["outer"], o["inner"], o["regression"] = e.number(unit, x.Uncorrected), e.number(unit, x.Tested), x.Outer, x.Inner, e.inputWorth(unit, v.AllInputs)
 		out["evpi"] = o
 		out["decision"].(object)["wrong"] = object{"p": x.Wrong.Value, "se": x.Wrong.SE, "lo": x.Wrong.Lo, "hi": x.Wrong.Hi}
 	}

@@ -73,7 +73,7 @@ func TestNestedBounds(t *testing.T) {
 		}
 		p := found[0]
 		bias := noise * noise / float64(p.Inner) * density(mu/s) / s / 2
-		if up, down := (p.High-p.Value)/bias, (p.Value-p.Low)/bias; math.Abs(up-1) > 0.5 || math.Abs(down-2) > 1 {
+		if up, down := (p.Uncorrected-p.Value)/bias, (p.Value-p.Tested)/bias; math.Abs(up-1) > 0.5 || math.Abs(down-2) > 1 {
 			t.Errorf("seed %d: %.2f biases above and %.2f below, want 1 and 2", seed, up, down)
 		}
 		if !(p.SE < 0.6*found[1].SE) {

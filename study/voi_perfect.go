@@ -13,9 +13,10 @@ import (
 // simulation: Outer draws of the inputs, each with Inner lifetimes.
 type Perfect struct {
 	Worth
-	// High and Low are what the same lifetimes give without correction: the mean
-	// of High is above the truth, that of Low below it.
-	High, Low float64
+	// Uncorrected is the plain figure, too high in the mean; Tested decides by one
+	// half of the lifetimes and counts the other, too low in the mean. Each misses by the
+	// order that Value is corrected for.
+	Uncorrected, Tested float64
 	// Wrong is the probability that the decision made now is the wrong one for
 	// the inputs as they are, with its standard error and interval.
 	Wrong Worth
@@ -46,9 +47,8 @@ func inner(draw uint64, m int) uint64 { return draw + uint64(m+1)<<40 }
 //
 // The mean of M lifetimes instead of an expectation makes max(0, mean) too high by
 // about c/M. Twice the figure of all M less the mean of those of their halves has
-// no error of that order (Giles and Goda, Decision-making under uncertainty, Statistics
-// and Computing 29, 2019, whose antithetic difference this is). Low decides by
-// one half and counts the other.
+// no error of that order (M. B. Giles and Goda, Decision-making under uncertainty, Statistics
+// and Computing 29, 2019, whose antithetic difference this is).
 func (s *stakes) perfect(ctx context.Context, o sim.Options, yes bool, surrogate []float64) (*Perfect, error) {
 	if len(s.inputs) == 0 {
 		return &Perfect{}, nil
@@ -114,8 +114,8 @@ func (s *stakes) perfect(ctx context.Context, o sim.Options, yes bool, surrogate
 		sign = -1
 	}
 	out.Worth = newWorth(estimate(corrected(better), better))
-	out.High, _ = estimate(func(a, b float64) float64 { return better((a+b)/2, yes) }, better)
-	out.Low, _ = estimate(func(a, b float64) float64 { return sign * (b*otherwise(a, yes) + a*otherwise(b, yes)) / 2 }, better)
+	out.Uncorrected, _ = estimate(func(a, b float64) float64 { return better((a+b)/2, yes) }, better)
+	out.Tested, _ = estimate(func(a, b float64) float64 { return sign * (b*otherwise(a, yes) + a*otherwise(b, yes)) / 2 }, better)
 	out.Wrong = newWorth(estimate(corrected(otherwise), otherwise))
 	out.Wrong.Value, out.Wrong.Lo, out.Wrong.Hi = min(1, out.Wrong.Value), min(1, out.Wrong.Lo), min(1, out.Wrong.Hi)
 	return out, nil
