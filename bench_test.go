@@ -94,6 +94,34 @@ func BenchmarkSettle(b *testing.B) {
 	}
 }
 
+// BenchmarkSweep walks each path once and settles it for 50 prices: hold it
+// against 50 times BenchmarkRun with one worker.
+func BenchmarkSweep(b *testing.B) {
+	for _, c := range deals {
+		b.Run("deal="+c.name+"/prices=50", func(b *testing.B) {
+			d := load(b, c.file)
+			var plans []*sim.Plan
+			var metrics [][]string
+			for i := range 50 {
+				x, err := d.With(deal.Scale("tariffs.*.price", 0.75+0.01*float64(i)))
+				if err != nil {
+					b.Fatal(err)
+				}
+				p, err := sim.Compile(x)
+				if err != nil {
+					b.Fatal(err)
+				}
+				plans, metrics = append(plans, p), append(metrics, []string{"payments.total", "investor.npv"})
+			}
+			b.ReportAllocs()
+			b.ResetTimer()
+			if _, err := sim.NewSweep(context.Background(), plans, metrics, sim.Options{Seed: 1, Paths: uint64(b.N), Workers: 1}); err != nil {
+				b.Fatal(err)
+			}
+		})
+	}
+}
+
 // BenchmarkIRR values the investors' flows of one lifetime after the other.
 func BenchmarkIRR(b *testing.B) {
 	p, err := sim.Compile(load(b, "examples/mhep5/deal.yaml"))

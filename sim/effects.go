@@ -18,7 +18,8 @@ type environment struct {
 type factor struct {
 	address       uint64
 	sd, rho, mean scalar
-	shock         int32 // place of its first month's among the shocks of the environment; -1: it never varies
+	shock         []float64 // added, by month; not longer than the term
+	score         int32     // place of its first month's among the scores of the environment; -1: it never varies
 }
 
 // effect is one normal draw a path.
@@ -49,24 +50,28 @@ func (e *effect) draw(theta, shocks []float64) float64 {
 }
 
 // draw fills x with the factor's level in each month:
-// x_0 = mu + sd e_0, x_m - mu = rho (x_(m-1) - mu) + sd sqrt(1-rho^2) e_m.
+// x_0 = mu + sd e_0, x_m - mu = rho (x_(m-1) - mu) + sd sqrt(1-rho^2) e_m,
+// to which the shock of the month is added.
 func (f *factor) draw(x, theta, shocks []float64) {
-	sd, rho, mean := f.sd.at(theta), f.rho.at(theta), f.mean.at(theta)
-	if f.shock < 0 {
-		for m := range x {
-			x[m] = mean
-		}
-		return
+	mean := f.mean.at(theta)
+	for m := range x {
+		x[m] = mean
 	}
-	step := sd * math.Sqrt(1-float64(rho*rho))
-	var dev float64
-	for m, z := range shocks[f.shock:][:len(x)] {
-		if m == 0 {
-			dev = float64(sd * z)
-		} else {
-			dev = float64(rho*dev) + float64(step*z)
+	if f.score >= 0 {
+		sd, rho := f.sd.at(theta), f.rho.at(theta)
+		step := sd * math.Sqrt(1-float64(rho*rho))
+		var dev float64
+		for m, z := range shocks[f.score:][:len(x)] {
+			if m == 0 {
+				dev = float64(sd * z)
+			} else {
+				dev = float64(rho*dev) + float64(step*z)
+			}
+			x[m] += dev
 		}
-		x[m] = mean + dev
+	}
+	for m, s := range f.shock {
+		x[m] += s
 	}
 }
 

@@ -205,6 +205,9 @@ func (o *oracle) path() *contract.Outturn {
 		}
 		for m := range x {
 			x[m] += o.at(f.Mean)
+			if m < len(f.Shock) {
+				x[m] += f.Shock[m]
+			}
 		}
 		o.factors[f.ID] = x
 	}

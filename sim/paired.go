@@ -3,9 +3,6 @@ package sim
 import (
 	"context"
 	"errors"
-	"runtime"
-	"sync"
-	"sync/atomic"
 
 	"github.com/sibsim/sibsim/tally"
 )
@@ -80,46 +77,31 @@ func common(a, b *Plan) [][2]int {
 // run tallies, for each variant, the differences and whether there is any.
 func (c *comparison) run(ctx context.Context, o Options) (*tally.Tally, error) {
 	shape := tally.Shape{Columns: len(c.common) * (c.metrics + 1)}
-	workers := o.Workers
-	if workers <= 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	ranges := split(o.Paths, workers)
+	ranges := o.ranges()
 	parts := make([]*tally.Tally, len(ranges))
-	var next, done atomic.Uint64
-	var wg sync.WaitGroup
-	for range min(workers, len(ranges)) {
-		wg.Go(func() {
-			fleet := make([]*crew, len(c.crews))
-			for i, members := range c.crews {
-				fleet[i] = newCrew(c.plans, members)
-			}
-			rows := make([][]int64, len(c.plans))
-			row := make([]int64, shape.Columns)
-			for ctx.Err() == nil {
-				i := next.Add(1) - 1
-				if i >= uint64(len(ranges)) {
-					return
-				}
-				t := tally.NewRange(shape, ranges[i].First, 0)
-				for n := ranges[i].First; n < ranges[i].First+ranges[i].Count; n++ {
-					for i, members := range c.crews {
-						fleet[i].walker.sample(path{seed: o.Seed, ignorance: n, environ: n, luck: n})
-						for k, at := range members {
-							rows[at] = fleet[i].settle(k)
-						}
+	o.spread(ctx, ranges, func() func(int) {
+		fleet := make([]*crew, len(c.crews))
+		for i, members := range c.crews {
+			fleet[i] = newCrew(c.plans, members)
+		}
+		rows := make([][]int64, len(c.plans))
+		row := make([]int64, shape.Columns)
+		return func(i int) {
+			t := tally.NewRange(shape, ranges[i].First, 0)
+			for k := uint64(0); k < ranges[i].Count && ctx.Err() == nil; k++ {
+				n := ranges[i].First + k
+				for i, members := range c.crews {
+					fleet[i].walker.sample(path{seed: o.Seed, ignorance: n, environ: n, luck: n})
+					for k, at := range members {
+						rows[at] = fleet[i].settle(k)
 					}
-					c.compare(row, rows)
-					t.Add(row)
 				}
-				parts[i] = t
-				if all := done.Add(ranges[i].Count); o.Progress != nil {
-					o.Progress(all)
-				}
+				c.compare(row, rows)
+				t.Add(row)
 			}
-		})
-	}
-	wg.Wait()
+			parts[i] = t
+		}
+	})
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}

@@ -125,10 +125,10 @@ func (c *compiler) environment(a *assumptions.Assumptions) {
 	for _, f := range a.Factors {
 		x := factor{
 			address: random.Address("factors." + f.ID),
-			sd:      c.scalar(f.SD), rho: c.scalar(f.Rho), mean: c.scalar(f.Mean), shock: -1,
+			sd:      c.scalar(f.SD), rho: c.scalar(f.Rho), mean: c.scalar(f.Mean), shock: f.Shock, score: -1,
 		}
 		if x.sd.varies() {
-			x.shock = c.shocks("factors."+f.ID, 0, a.Months, persistent(x.rho.central, a.Months))
+			x.score = c.shocks("factors."+f.ID, 0, a.Months, persistent(x.rho.central, a.Months))
 		}
 		env.factors = append(env.factors, x)
 	}
@@ -256,6 +256,9 @@ func (p *Plan) Contract() *contract.Contract { return &p.contract }
 
 // Specs lists the metrics, in the order of Lifetime.Row.
 func (p *Plan) Specs() []metric.Spec { return append([]metric.Spec(nil), p.specs...) }
+
+// Metrics returns the metrics as a set, for expressions to be bound to.
+func (p *Plan) Metrics() *metric.Set { return p.metrics }
 
 // Warnings lists doubts about the deal.
 func (p *Plan) Warnings() []Warning { return append([]Warning(nil), p.warnings...) }

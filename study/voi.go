@@ -19,7 +19,7 @@ type InformationQuery struct {
 	Decision Decision
 	// Learn are patterns of overruns that count as information; the others are chance.
 	Learn  []string
-	Groups []InputGroup // nil: NaturalGroups of Learnable
+	Groups []InputGroup // nil: NaturalInputGroups of Learnable
 	// Pilot is what pilot to value. Without an address it is the probability,
 	// of people, that is worth most to know; without sizes DefaultSizes.
 	Pilot       PilotPlan
@@ -68,7 +68,7 @@ const (
 	leastInformationPaths = 500
 	maxInformationPaths   = 200_000
 	maxPilot              = 10_000
-	replicates            = 200 // of the bootstrap
+	informationReplicates = 200 // of the bootstrap
 )
 
 // InformationPaths is how many lifetimes a study of so many paths walks: those of
@@ -89,7 +89,7 @@ func ValueOfInformation(ctx context.Context, p *sim.Plan, q InformationQuery, o 
 		faults = errors.Join(faults, fmt.Errorf("paths: %d must be %d to %d", o.Paths, leastInformationPaths, maxInformationPaths))
 	}
 	if q.Groups == nil {
-		q.Groups = NaturalGroups(p, Learnable(p, q.Learn))
+		q.Groups = NaturalInputGroups(p, Learnable(p, q.Learn))
 	}
 	if err := errors.Join(faults, q.check(p)); err != nil {
 		return nil, err
@@ -120,7 +120,7 @@ func (v *Information) value(ctx context.Context, s *stakes, q InformationQuery, 
 	if slices.ContainsFunc(gains, math.IsNaN) {
 		return errUndefined
 	}
-	v.Gain, v.GainSE = mean(gains), deviation(gains)/math.Sqrt(float64(len(gains)))
+	v.Gain, v.GainSE = meanOf(gains), spreadOf(gains)/math.Sqrt(float64(len(gains)))
 	v.Yes = v.Gain >= 0
 	values := make([][]float64, len(s.inputs))
 	for i := range values {
@@ -160,7 +160,7 @@ func (v *Information) value(ctx context.Context, s *stakes, q InformationQuery, 
 		if q.Pilot.Sizes == nil {
 			q.Pilot.Sizes = DefaultSizes
 		}
-		v.Pilot = newRegression(values[at:at+1], gains).pilot(v.Inputs[at].Name, q.Pilot.Sizes, values[at], resamples(o.Seed), q.CostOfPilot)
+		v.Pilot = newRegression(values[at:at+1], gains).pilot(v.Inputs[at].Name, q.Pilot.Sizes, values[at], blockResamples(o.Seed), q.CostOfPilot)
 	}
 	one := o
 	if o.Progress != nil {
@@ -187,7 +187,7 @@ func (v *Information) regress(ctx context.Context, groups []InputGroup, inputs [
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	resampled := resamples(o.Seed)
+	resampled := blockResamples(o.Seed)
 	fits := make([]fit, len(groups))
 	var next atomic.Int64
 	var wg sync.WaitGroup
@@ -240,7 +240,7 @@ func (v *Information) doubts() {
 	add := func(address, format string, args ...any) {
 		v.Warnings = append(v.Warnings, sim.Warning{Address: address, Text: fmt.Sprintf(format, args...)})
 	}
-	if math.Abs(v.Gain) < float64(z95*v.GainSE) {
+	if math.Abs(v.Gain) < float64(z*v.GainSE) {
 		add("", "the mean gain is within its error of 0: with more lifetimes the decision now may be the other one")
 	}
 	if v.Perfect.Coarse {
@@ -251,7 +251,7 @@ func (v *Information) doubts() {
 		value, loss float64 // loss: what the error may be
 	}
 	of := func(name string, w InputWorth) estimate {
-		return estimate{name, w.Value, float64(z95*w.SE) + max(0, w.Value-w.Tested)}
+		return estimate{name, w.Value, float64(z*w.SE) + max(0, w.Value-w.Tested)}
 	}
 	above := func(part, whole estimate, same bool) {
 		over := part.value - whole.value
@@ -268,7 +268,7 @@ func (v *Information) doubts() {
 		}
 		add(part.name, "estimated to be worth more than %s, %s; %s", whole.name, relation, reason)
 	}
-	all := estimate{"everything", v.Perfect.Value, float64(z95 * v.Perfect.SE)}
+	all := estimate{"everything", v.Perfect.Value, float64(z * v.Perfect.SE)}
 	for _, g := range v.Groups {
 		whole := of(g.Name, g)
 		for _, in := range v.Inputs {

@@ -11,7 +11,7 @@ import (
 // ranks over their number. They do not depend on the values' scale or law. levels
 // is how many different values there are.
 func scores(values []float64) (z []float64, levels int) {
-	order := ascending(values)
+	order := byValue(values)
 	z = make([]float64, len(values))
 	for i := 0; i < len(order); {
 		j := i
@@ -28,7 +28,7 @@ func scores(values []float64) (z []float64, levels int) {
 }
 
 // ascending returns the places of values in ascending order, equal ones by place.
-func ascending(values []float64) []int {
+func byValue(values []float64) []int {
 	order := make([]int, len(values))
 	for i := range order {
 		order[i] = i

@@ -274,10 +274,10 @@ func TestInformationProgress(t *testing.T) {
 	}
 }
 
-func TestNaturalGroups(t *testing.T) {
+func TestNaturalInputGroups(t *testing.T) {
 	p := voiPlan(t, "../examples/mhep-lcf/deal.yaml")
 	groups := map[string]int{}
-	for _, g := range study.NaturalGroups(p, study.Learnable(p, []string{"overrun", "sites.*.overrun"})) {
+	for _, g := range study.NaturalInputGroups(p, study.Learnable(p, []string{"overrun", "sites.*.overrun"})) {
 		groups[g.Name] = len(g.Inputs)
 	}
 	want := map[string]int{

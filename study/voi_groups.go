@@ -60,11 +60,11 @@ func Learnable(p *sim.Plan, overruns []string) []string {
 	return inputs
 }
 
-// NaturalGroups are the inputs, of those given, that belong together: those of one
+// NaturalInputGroups are the inputs, of those given, that belong together: those of one
 // site, those of one part of the deal, the same input of several sites, and those
 // correlated with each other. Only groups of two inputs or more, and not of all,
 // are listed, each set once.
-func NaturalGroups(p *sim.Plan, inputs []string) []InputGroup {
+func NaturalInputGroups(p *sim.Plan, inputs []string) []InputGroup {
 	var list []InputGroup
 	add := func(name, input string) {
 		i := slices.IndexFunc(list, func(g InputGroup) bool { return g.Name == name })

@@ -135,12 +135,12 @@ func variances(table, guess []float64) (within, between, miss float64) {
 	var means, off []float64
 	rows := float64(len(table) / pilotInner)
 	for row := range slices.Chunk(table, pilotInner) {
-		d := deviation(row)
+		d := spreadOf(row)
 		within += float64(d*d) / rows
-		off = append(off, mean(row)-guess[len(means)])
-		means = append(means, mean(row))
+		off = append(off, meanOf(row)-guess[len(means)])
+		means = append(means, meanOf(row))
 	}
-	d := deviation(means)
+	d := spreadOf(means)
 	between = max(0, float64(d*d)-within/pilotInner)
 	miss = max(0, dot(off, off)/rows-within/pilotInner)
 	return within, between, miss
@@ -174,7 +174,7 @@ func choose(guess []float64, yes bool, tau float64, n int) []draw {
 			may[i] = x
 		}
 	}
-	if most := mean(may); most > 0 {
+	if most := meanOf(may); most > 0 {
 		for i := range may {
 			may[i] = 0.5 + 0.5*may[i]/most
 		}
@@ -204,7 +204,7 @@ func choose(guess []float64, yes bool, tau float64, n int) []draw {
 // standard error is that of two phases.
 func twoPhase(values, here, all []float64) (estimate, se float64) {
 	few, many := float64(len(values)), float64(len(all))
-	m, g := mean(values), mean(here)
+	m, g := meanOf(values), meanOf(here)
 	var cross, square float64
 	for i, v := range values {
 		cross += float64((v - m) * (here[i] - g))
@@ -219,7 +219,7 @@ func twoPhase(values, here, all []float64) (estimate, se float64) {
 		e := v - m - float64(slope*(here[i]-g))
 		rest += float64(e * e)
 	}
-	spread := deviation(all)
+	spread := spreadOf(all)
 	variance := rest/float64((few-2)*few) + float64(float64(slope*slope)*float64(spread*spread))/many
-	return m - float64(slope*(g-mean(all))), math.Sqrt(variance)
+	return m - float64(slope*(g-meanOf(all))), math.Sqrt(variance)
 }

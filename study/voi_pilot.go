@@ -39,7 +39,7 @@ const maxNodes = 256
 // nodes parts paths, in ascending order of values, into parts of like
 // number, or by value where there are only few: the places of each part's paths.
 func nodes(values []float64) [][]int {
-	order := ascending(values)
+	order := byValue(values)
 	var parts [][]int
 	for first, end := 0, 0; first < len(order); first = end {
 		for end = first + 1; end < len(order) && values[order[end]] == values[order[first]]; {
@@ -141,7 +141,7 @@ func (r *regression) pilot(address string, sizes []int, values []float64, resamp
 		for i := range priors {
 			drawn[i] = value(&priors[i])
 		}
-		return newWorth(drawn[0], deviation(drawn[1:]))
+		return newWorth(drawn[0], spreadOf(drawn[1:]))
 	}
 	out := &Pilot{Address: address, Knowing: measure((*prior).knowing), Best: -1}
 	for _, people := range sizes {

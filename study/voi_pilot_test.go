@@ -154,13 +154,13 @@ func TestPilotOfARegression(t *testing.T) {
 			values[i] = r.Float64()
 			gains[i] = slope*(values[i]-0.5) + 1 + 100*r.NormFloat64()
 		}
-		p := newRegression([][]float64{values}, gains).pilot("p", []int{1, 10, 300}, values, resamples(seed), 2)
+		p := newRegression([][]float64{values}, gains).pilot("p", []int{1, 10, 300}, values, blockResamples(seed), 2)
 		want := -1.0
 		for x := range 11 {
 			want += math.Max(0, slope*(float64(1+x)/12-0.5)+1) / 11
 		}
-		near(t, "10 people", p.Sizes[1].Worth, want)
-		near(t, "knowing", p.Knowing, slope/2*(0.5+1/slope)*(0.5+1/slope)-1)
+		agrees(t, "10 people", p.Sizes[1].Worth, want)
+		agrees(t, "knowing", p.Knowing, slope/2*(0.5+1/slope)*(0.5+1/slope)-1)
 		if p.Sizes[0].Value < 0 || p.Sizes[2].Value > p.Knowing.Value || p.Knowing.SE <= 0 {
 			t.Errorf("seed %d: %+v", seed, p)
 		}

@@ -37,8 +37,8 @@ const crossed = 8
 
 // newRegression fits the gains of the paths on the values of one input or several.
 func newRegression(inputs [][]float64, gains []float64) *regression {
-	r := &regression{paths: len(gains), gains: gains, centre: mean(gains)}
-	columns := orthonormal(design(inputs, gains), len(gains))
+	r := &regression{paths: len(gains), gains: gains, centre: meanOf(gains)}
+	columns := orthonormal(regressors(inputs, gains), len(gains))
 	r.terms = len(columns)
 	r.x = make([]float64, r.paths*r.terms)
 	for t, column := range columns {
@@ -52,12 +52,12 @@ func newRegression(inputs [][]float64, gains []float64) *regression {
 	return r
 }
 
-// design returns the columns of a regression: the constant, the score of each
+// regressors returns the columns of a regression: the constant, the score of each
 // input, products of pairs of inputs, then what bends the curve of each. The
 // more inputs, the stiffer their curves. Of more than a few inputs only those
 // that move the gain most are multiplied; of few paths only the first columns
 // are taken.
-func design(inputs [][]float64, gains []float64) [][]float64 {
+func regressors(inputs [][]float64, gains []float64) [][]float64 {
 	knots := 6
 	switch n := len(inputs); {
 	case n > 12:
@@ -136,7 +136,7 @@ func orthonormal(columns [][]float64, paths int) [][]float64 {
 	return out
 }
 
-func mean(values []float64) float64 {
+func meanOf(values []float64) float64 {
 	var sum float64
 	for _, v := range values {
 		sum += v

@@ -24,10 +24,10 @@ func scramble(z uint64) uint64 {
 }
 
 // resamples draws the counts of a bootstrap over blocks of paths: how often
-// each of the blocks is taken in each of the replicates.
-func resamples(seed uint64) [][]float64 {
+// each of the blocks is taken in each of the informationReplicates.
+func blockResamples(seed uint64) [][]float64 {
 	r := newResampler(seed, 1)
-	out := make([][]float64, replicates)
+	out := make([][]float64, informationReplicates)
 	for i := range out {
 		out[i] = make([]float64, numBlocks)
 		for range numBlocks {

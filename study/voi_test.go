@@ -23,7 +23,7 @@ func TestPerfectInformationThroughNoise(t *testing.T) {
 	}
 	total := 0.0
 	for _, seed := range seeds {
-		w := world{seed, 1, linear(mu, s), noise}.stakes()
+		w := normalWorld{seed, 1, linear(mu, s), noise}.stakes()
 		guess := make([]float64, 100_000)
 		x := make([]float64, 1)
 		for n := range guess {
@@ -34,11 +34,11 @@ func TestPerfectInformationThroughNoise(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		near(t, "EVPI", p.Worth, want)
+		agrees(t, "EVPI", p.Worth, want)
 		if p.SE > 0.02*want || p.Coarse {
 			t.Errorf("seed %d: standard error %.4f of %.4f, coarse %v", seed, p.SE, want, p.Coarse)
 		}
-		if wrong := 1 - math.Erfc(-mu/s/math.Sqrt2)/2; math.Abs(p.Wrong.Value-wrong) > z*p.Wrong.SE {
+		if wrong := 1 - math.Erfc(-mu/s/math.Sqrt2)/2; math.Abs(p.Wrong.Value-wrong) > sure*p.Wrong.SE {
 			t.Errorf("seed %d: wrong with probability %.4f ± %.4f, want %.4f", seed, p.Wrong.Value, p.Wrong.SE, wrong)
 		}
 		total += p.Value / float64(len(seeds))
@@ -55,7 +55,7 @@ func TestNestedBounds(t *testing.T) {
 	const mu, s, noise = 0.5, 1.0, 1.5
 	want := normalWorth(mu, s)
 	for seed := uint64(1); seed <= 3; seed++ {
-		w := world{seed, 1, linear(mu, s), noise}.stakes()
+		w := normalWorld{seed, 1, linear(mu, s), noise}.stakes()
 		guess, none := make([]float64, 50_000), make([]float64, 50_000)
 		x := make([]float64, 1)
 		for n := range guess {
@@ -68,7 +68,7 @@ func TestNestedBounds(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			near(t, "EVPI", p.Worth, want)
+			agrees(t, "EVPI", p.Worth, want)
 			found = append(found, p)
 		}
 		p := found[0]
@@ -84,7 +84,7 @@ func TestNestedBounds(t *testing.T) {
 
 // With no uncertain input nothing is worth anything, exactly.
 func TestNothingToLearn(t *testing.T) {
-	v := world{1, 0, linear(0.01), 1}.study(t, 1000)
+	v := normalWorld{1, 0, linear(0.01), 1}.study(t, 1000)
 	if !reflect.DeepEqual(*v.Perfect, Perfect{}) || len(v.Inputs) != 0 || v.AllInputs.Worth != (Worth{}) {
 		t.Errorf("worth %+v, all inputs %+v", v.Perfect, v.AllInputs)
 	}
@@ -99,16 +99,16 @@ func TestInputsHaveTheirWorth(t *testing.T) {
 		paths = 5000
 	}
 	for seed := uint64(1); seed <= 3; seed++ {
-		v := world{seed, 3, linear(mu, a, b, 0), 1}.study(t, paths, []int{0, 1}, []int{0, 2}, []int{0, 1, 2})
-		near(t, "EVPI", v.Perfect.Worth, normalWorth(mu, math.Hypot(a, b)))
-		near(t, "first", v.Inputs[0].Worth, normalWorth(mu, a))
-		near(t, "second", v.Inputs[1].Worth, normalWorth(mu, b))
-		near(t, "idle", v.Inputs[2].Worth, 0)
-		near(t, "both", v.Groups[0].Worth, normalWorth(mu, math.Hypot(a, b)))
-		near(t, "first and idle", v.Groups[1].Worth, normalWorth(mu, a))
-		near(t, "all", v.Groups[2].Worth, normalWorth(mu, math.Hypot(a, b)))
+		v := normalWorld{seed, 3, linear(mu, a, b, 0), 1}.study(t, paths, []int{0, 1}, []int{0, 2}, []int{0, 1, 2})
+		agrees(t, "EVPI", v.Perfect.Worth, normalWorth(mu, math.Hypot(a, b)))
+		agrees(t, "first", v.Inputs[0].Worth, normalWorth(mu, a))
+		agrees(t, "second", v.Inputs[1].Worth, normalWorth(mu, b))
+		agrees(t, "idle", v.Inputs[2].Worth, 0)
+		agrees(t, "both", v.Groups[0].Worth, normalWorth(mu, math.Hypot(a, b)))
+		agrees(t, "first and idle", v.Groups[1].Worth, normalWorth(mu, a))
+		agrees(t, "all", v.Groups[2].Worth, normalWorth(mu, math.Hypot(a, b)))
 		for _, in := range append(slices.Clone(v.Inputs), v.Groups...) {
-			if gap := in.Value - in.Tested; gap > z*in.SE {
+			if gap := in.Value - in.Tested; gap > sure*in.SE {
 				t.Errorf("seed %d: %s: %.5f, tested %.5f, standard error %.5f", seed, in.Name, in.Value, in.Tested, in.SE)
 			}
 		}
@@ -126,14 +126,14 @@ func TestInputsThatBendOrMultiply(t *testing.T) {
 		paths = 5000
 	}
 	for seed := uint64(1); seed <= 3; seed++ {
-		bent := world{seed, 2, func(x []float64) float64 { return x[0]*x[0] - 1.5 + 0.3*x[1] }, 0.5}.study(t, paths)
+		bent := normalWorld{seed, 2, func(x []float64) float64 { return x[0]*x[0] - 1.5 + 0.3*x[1] }, 0.5}.study(t, paths)
 		// E max(0, x² - c) = 2 (√c φ(√c) + (1 - c) (1 - Φ(√c)))
 		c := math.Sqrt(1.5)
-		near(t, "square", bent.Inputs[0].Worth, 2*(c*density(c)+(1-1.5)*math.Erfc(c/math.Sqrt2)/2))
-		product := world{seed, 2, func(x []float64) float64 { return x[0] * x[1] }, 0.5}.study(t, paths, []int{0, 1})
-		near(t, "both factors", product.Groups[0].Worth, 1/math.Pi)
+		agrees(t, "square", bent.Inputs[0].Worth, 2*(c*density(c)+(1-1.5)*math.Erfc(c/math.Sqrt2)/2))
+		product := normalWorld{seed, 2, func(x []float64) float64 { return x[0] * x[1] }, 0.5}.study(t, paths, []int{0, 1})
+		agrees(t, "both factors", product.Groups[0].Worth, 1/math.Pi)
 		for _, in := range product.Inputs {
-			if in.Value > z*in.SE {
+			if in.Value > sure*in.SE {
 				t.Errorf("seed %d: one factor alone is worth %.4f ± %.4f", seed, in.Value, in.SE)
 			}
 		}
@@ -145,7 +145,7 @@ func TestInputsThatBendOrMultiply(t *testing.T) {
 func TestCorrelatedInputTellsOfTheOther(t *testing.T) {
 	const rho = 0.8
 	for seed := uint64(1); seed <= 3; seed++ {
-		s := world{seed, 2, func(x []float64) float64 { return rho*x[0] + math.Sqrt(1-rho*rho)*x[1] }, 0.5}.stakes()
+		s := normalWorld{seed, 2, func(x []float64) float64 { return rho*x[0] + math.Sqrt(1-rho*rho)*x[1] }, 0.5}.stakes()
 		draw := s.values
 		s.values = func(dst []float64, path uint64) {
 			draw(dst, path)
@@ -155,8 +155,8 @@ func TestCorrelatedInputTellsOfTheOther(t *testing.T) {
 		if err := v.value(context.Background(), s, InformationQuery{Groups: []InputGroup{}}, nil, sim.Options{Seed: seed, Paths: 5000}); err != nil {
 			t.Fatal(err)
 		}
-		near(t, "the one that only tells", v.Inputs[0].Worth, normalWorth(0, rho))
-		near(t, "the one that acts", v.Inputs[1].Worth, normalWorth(0, 1))
+		agrees(t, "the one that only tells", v.Inputs[0].Worth, normalWorth(0, rho))
+		agrees(t, "the one that acts", v.Inputs[1].Worth, normalWorth(0, 1))
 	}
 }
 
@@ -174,7 +174,7 @@ func TestErrorsAreTheirOwn(t *testing.T) {
 	}
 	squares := map[string]float64{}
 	for seed := uint64(1); seed <= seeds; seed++ {
-		v := world{seed, len(slopes), linear(mu, slopes...), 1}.study(t, 3000, []int{0, 1, 2})
+		v := normalWorld{seed, len(slopes), linear(mu, slopes...), 1}.study(t, 3000, []int{0, 1, 2})
 		for name, e := range map[string]struct {
 			w    Worth
 			want float64
@@ -187,7 +187,7 @@ func TestErrorsAreTheirOwn(t *testing.T) {
 		}
 	}
 	for name, m := range squares {
-		if math.Abs(m-1) > z*math.Sqrt(2.0/seeds) {
+		if math.Abs(m-1) > sure*math.Sqrt(2.0/seeds) {
 			t.Errorf("%s: mean square %.3f of error over standard error", name, m)
 		}
 	}

@@ -11,20 +11,20 @@ import (
 	"github.com/sibsim/sibsim/sim"
 )
 
-// world is a deal made of normal inputs of which the truth is known: gain is a
+// normalWorld is a deal made of normal inputs of which the truth is known: gain is a
 // function of them, to which chance adds noise of the given deviation.
-type world struct {
+type normalWorld struct {
 	seed   uint64
 	inputs int
 	gain   func(x []float64) float64
 	noise  float64
 }
 
-func (w world) normal(path uint64, name string, i int) float64 {
+func (w normalWorld) normal(path uint64, name string, i int) float64 {
 	return num.NormQuantile(random.Path(w.seed, path).At(random.Address(name)).Unit(uint64(i)))
 }
 
-func (w world) stakes() *stakes {
+func (w normalWorld) stakes() *stakes {
 	s := &stakes{}
 	for i := range w.inputs {
 		s.inputs = append(s.inputs, fmt.Sprint("x", i))
@@ -49,7 +49,7 @@ func (w world) stakes() *stakes {
 }
 
 // study values everything in the world, with the given groups of places of inputs.
-func (w world) study(t *testing.T, paths uint64, groups ...[]int) *Information {
+func (w normalWorld) study(t *testing.T, paths uint64, groups ...[]int) *Information {
 	t.Helper()
 	q := InformationQuery{Groups: []InputGroup{}}
 	for _, places := range groups {
@@ -85,12 +85,12 @@ func normalWorth(mu, s float64) float64 {
 	return s*density(mu/s) + mu*num.NormCDF(mu/s) - math.Max(0, mu)
 }
 
-// z is the bound of statistical tests: a correct estimator fails one in a million times.
-const z = 4.89
+// sure is the bound of statistical tests: a correct estimator fails one in a million times.
+const sure = 4.89
 
-func near(t *testing.T, what string, w Worth, want float64) {
+func agrees(t *testing.T, what string, w Worth, want float64) {
 	t.Helper()
-	if math.Abs(w.Value-want) > z*w.SE+1e-12 {
+	if math.Abs(w.Value-want) > sure*w.SE+1e-12 {
 		t.Errorf("%s: %.5f with standard error %.5f, want %.5f", what, w.Value, w.SE, want)
 	}
 }

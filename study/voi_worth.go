@@ -10,14 +10,11 @@ type Worth struct {
 	Value, SE, Lo, Hi float64
 }
 
-// z95 is the 97.5 % point of the normal distribution.
-const z95 = 1.959963984540054
-
 // newWorth is the estimate with its interval. It is cut at 0: no knowledge
 // is worth less than none.
 func newWorth(value, se float64) Worth {
 	value = max(0, value)
-	return Worth{Value: value, SE: se, Lo: max(0, value-float64(z95*se)), Hi: value + float64(z95*se)}
+	return Worth{Value: value, SE: se, Lo: max(0, value-float64(z*se)), Hi: value + float64(z*se)}
 }
 
 // better is what a path of expected gain g adds when one decides by g, not yes
@@ -56,7 +53,7 @@ func (r *regression) worth(yes bool, resamples [][]float64) (w Worth, spread flo
 		}
 		drawn[i] = sum / paths
 	}
-	return newWorth(value/float64(r.paths), deviation(drawn)), deviation(expected)
+	return newWorth(value/float64(r.paths), spreadOf(drawn)), spreadOf(expected)
 }
 
 // tested is what deciding by the regression gains on paths it was not fitted
@@ -86,8 +83,8 @@ func (r *regression) tested(yes bool) float64 {
 }
 
 // deviation is the standard deviation of values, divisor n-1.
-func deviation(values []float64) float64 {
-	about, square := mean(values), 0.0
+func spreadOf(values []float64) float64 {
+	about, square := meanOf(values), 0.0
 	for _, v := range values {
 		square += float64((v - about) * (v - about))
 	}

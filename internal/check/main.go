@@ -25,6 +25,7 @@ const (
 // fuzzTargets are fuzzed for a few seconds each: package and target.
 var fuzzTargets = [][2]string{
 	{"./dealfile", "FuzzRead"},
+	{"./metric", "FuzzParse"},
 	{"./sim", "FuzzDeal"},
 	{"./tally", "FuzzUnmarshal"},
 }

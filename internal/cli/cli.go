@@ -43,6 +43,9 @@ func (e inputError) Unwrap() error { return e.error }
 
 func usage(format string, args ...any) error { return inputError{fmt.Errorf(format, args...)} }
 
+// noError says that the answer to a question is "no": exit 1.
+type noError struct{ error }
+
 // errPartial says that a partial result was written: exit 3.
 var errPartial = errors.New("interrupted: the result covers the paths done so far")
 
@@ -69,6 +72,7 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) (status int) {
 // exit prints an error and returns the status it stands for.
 func exit(err error, errOut io.Writer) int {
 	var bad inputError
+	var no noError
 	switch {
 	case err == nil:
 		return exitDone
@@ -81,6 +85,9 @@ func exit(err error, errOut io.Writer) int {
 	case errors.As(err, &bad):
 		fmt.Fprintln(errOut, err)
 		return exitBadInput
+	case errors.As(err, &no):
+		fmt.Fprintln(errOut, "sibsim:", err)
+		return exitNo
 	}
 	fmt.Fprintln(errOut, "sibsim:", err)
 	return exitInternal
@@ -117,7 +124,7 @@ commissioner pays, and the chance that costs overrun.`,
 		return usage("sibsim: %w\nRun '%s --help' for usage.", err, c.CommandPath())
 	})
 	root.AddCommand(
-		newRun(e), newSettle(e), newClauses(e), newVOI(e), newValidate(e), newExplain(e),
+		newRun(e), newSettle(e), newClauses(e), newScenarios(e), newVOI(e), newValidate(e), newExplain(e),
 		newSchema(e), newInit(e), newVersion(e),
 	)
 	for _, c := range append(root.Commands(), root) {

@@ -1,0 +1,135 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/sibsim/sibsim/metric"
+	"github.com/sibsim/sibsim/study"
+	"github.com/sibsim/sibsim/tally"
+)
+
+// requirements is the section of what was asked of the run.
+func (b *builder) requirements(asked []study.Requirement) Section {
+	t := Table{Title: "Asked of this run", Columns: []Column{
+		label("Requirement"), label("Answer"), number("Value", "", Bare), number("95"+nbsp+"% interval", "", Bare), number("Slack", "", Bare),
+	}}
+	certain := true
+	for i := range asked {
+		r := &asked[i]
+		certain = certain && r.Certain
+		text := r.Constraint.String()
+		value, interval, slack := b.requirement(r)
+		t.Rows = append(t.Rows, row(words(Clean(text)), words(answer(r.Verdict)), value, words(interval), slack))
+		switch {
+		case r.Never > 0 && r.Reason != "":
+			t.Notes = append(t.Notes, fmt.Sprintf("%s: never comes in %s of %s lifetimes.", Clean(text), thousands(uintText(r.Never)), thousands(uintText(r.N))))
+		case r.Reason != "":
+			t.Notes = append(t.Notes, Clean(text)+": "+r.Reason+".")
+		case r.Undefined > 0:
+			t.Notes = append(t.Notes, fmt.Sprintf("%s: %s left out, without a value.", Clean(text), plural(int(r.Undefined), "lifetime")))
+		}
+	}
+	notes := []string{"Slack: how far the value is on the right side of what is asked; negative on the wrong side."}
+	if !certain {
+		notes = append(notes, "Not certain: the interval has values on both sides.")
+	}
+	t.Notes = append(notes, t.Notes...)
+	return Section{ID: "requirements", Title: "What was asked", Tables: []Table{t}}
+}
+
+// answer says whether a requirement is met.
+func answer(v study.Verdict) string {
+	text := "not met"
+	if v.Met {
+		text = "met"
+	}
+	if !v.Certain {
+		text += ", not certain"
+	}
+	return text
+}
+
+// requirement prints what a statistic came to, its interval and its slack.
+func (b *builder) requirement(r *study.Requirement) (value Cell, interval string, slack Cell) {
+	if math.IsNaN(r.Value) {
+		return missing(r.Reason), None, missing(r.Reason)
+	}
+	f := b.figureFormat(&r.Constraint.Bound)
+	shown := func(v float64) string {
+		if place, ok := f.Place(r.SE); ok && !math.IsInf(v, 0) {
+			return f.At(v, place)
+		}
+		if math.IsInf(r.Hi-r.Lo, 0) { // a value that was seen, or one with no error to round it by
+			return f.Exact(v)
+		}
+		return f.Within(v, r.Lo, r.Hi)
+	}
+	slack = figure(shown(r.Slack), r.Slack)
+	if math.IsInf(r.Slack, 0) {
+		slack.Text = None
+	}
+	if r.Constraint.Figure == metric.Probability {
+		var text string
+		text, interval = Chance(tally.Proportion{P: r.Value, Lo: r.Lo, Hi: r.Hi}, r.N)
+		return estimate(text, r.Value, r.Lo, r.Hi), interval, slack
+	}
+	value = estimate(shown(r.Value), r.Value, r.Lo, r.Hi)
+	lo, hi := shown(r.Lo), shown(r.Hi)
+	switch open, up := math.IsInf(r.Lo, -1), math.IsInf(r.Hi, 1); {
+	case math.IsInf(r.Lo, 1):
+		interval = None
+	case open && up:
+		interval = "not known"
+	case open:
+		interval = "at most " + hi
+	case math.IsInf(r.Value, 1):
+		interval = lo + " to never"
+	case up:
+		interval = "at least " + lo
+	default:
+		interval = lo + " to " + hi
+	}
+	return value, interval, slack
+}
+
+// figureFormat is how a statistic's values print.
+func (b *builder) figureFormat(x *metric.Bound) Format {
+	switch {
+	case x.Figure == metric.Probability:
+		return percent
+	case x.Unit == metric.Money:
+		return b.money
+	case x.Unit == metric.Months:
+		return Format{Style: Months}
+	case x.Unit == metric.Ratio && strings.HasSuffix(x.Metrics[0], ".irr"):
+		return percent
+	case x.Unit == metric.Ratio && strings.HasSuffix(x.Metrics[0], ".moic"):
+		return multiple
+	case x.Unit == metric.Ratio:
+		return bare
+	}
+	return b.count
+}
+
+// requirements lists what was asked of the run, in its order.
+func (e *encoder) requirements(asked []study.Requirement) []object {
+	out := make([]object, 0, len(asked))
+	for i := range asked {
+		r := &asked[i]
+		unit := r.Constraint.Unit
+		o := object{
+			"condition": r.Constraint.String(), "statistic": r.Constraint.Name, "unit": unit,
+			"relation": r.Constraint.Limit.Relation.String(), "number": e.number(metric.Ratio, r.Constraint.Limit.Number),
+			"value": e.number(unit, r.Value), "se": e.number(unit, r.SE), "lo": e.number(unit, r.Lo), "hi": e.number(unit, r.Hi),
+			"n": r.N, "undefined": r.Undefined, "never": r.Never,
+			"slack": e.number(unit, r.Slack), "met": r.Met, "certain": r.Certain,
+		}
+		if r.Reason != "" {
+			o["reason"] = r.Reason
+		}
+		out = append(out, o)
+	}
+	return out
+}
