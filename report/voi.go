@@ -24,7 +24,7 @@ type information struct {
 
 // Information reports what it is worth to know more before a decision.
 func Information(p *sim.Plan, v *study.Information) Report {
-	b := information{v, gainFormat(v.Spec, p.Contract().Terms().Currency)}
+	b := information{v, gainFormat(&v.Condition, p.Contract().Terms().Currency)}
 	r := Report{
 		Title: nameOf(p.Deal().Name(), "deal"), Subtitle: "What it is worth to know more before deciding",
 		Facts:    b.facts(),
@@ -50,15 +50,15 @@ func Information(p *sim.Plan, v *study.Information) Report {
 	return r
 }
 
-// gainFormat prints gains in a metric's unit.
-func gainFormat(s metric.Spec, currency contract.Currency) Format {
-	switch s.Unit {
-	case metric.Flag:
+// gainFormat prints gains in the unit of a statistic.
+func gainFormat(c *metric.Constraint, currency contract.Currency) Format {
+	switch {
+	case c.Figure == metric.Probability:
 		return percent
-	case metric.Months:
+	case c.Unit == metric.Months:
 		return Format{Style: Months}
 	}
-	return formatOf(s, currency)
+	return formatOf(metric.Spec{Unit: c.Unit}, currency)
 }
 
 func (b *information) facts() []Fact {

@@ -11,21 +11,17 @@ import (
 )
 
 // InformationJSON is a study of the value of information as one JSON object of
-// schema sibsim.voi/1. Worths are in the unit of the decision's metric. What was
+// schema sibsim.voi/1. Worths are in the unit of the decision's statistic. What was
 // not known when the study was stopped is null.
 func InformationJSON(p *sim.Plan, v *study.Information, version string) ([]byte, error) {
 	e := encoder{digits: p.Contract().Terms().Currency.Digits}
-	unit := v.Spec.Unit
+	unit := v.Condition.Unit
 	d := p.Deal()
-	relation := ">="
-	if v.Decision.AtMost {
-		relation = "<="
-	}
 	out := object{
 		"schema": "sibsim.voi/1", "version": version, "deal": object{"name": d.Name(), "sha256": d.SHA256()},
 		"currency": p.Contract().Terms().Currency.Code, "seed": v.Seed, "paths": v.Paths, "partial": v.Partial, "unit": unit,
 		"decision": object{
-			"text": v.Decision.String(), "name": v.Decision.Name, "metric": v.Decision.Metric, "relation": relation, "bound": e.number(unit, v.Decision.Bound), "yes": v.Yes,
+			"text": v.Decision.String(), "name": v.Decision.Name, "statistic": v.Condition.Name, "relation": v.Condition.Limit.Relation.String(), "number": e.number(unit, v.Condition.Limit.Number), "yes": v.Yes,
 			"gain": object{"mean": e.number(unit, v.Gain), "se": e.number(unit, v.GainSE)}, "wrong": nil,
 		},
 		"evpi": nil, "evsi": nil, "chance": append([]string{}, v.Chance...),
@@ -84,7 +80,7 @@ func (e *encoder) worths(unit metric.Unit, list []study.InputWorth) object {
 // cost, net.
 func InformationCSV(p *sim.Plan, v *study.Information) ([]byte, error) {
 	e := encoder{digits: p.Contract().Terms().Currency.Digits}
-	unit := v.Spec.Unit
+	unit := v.Condition.Unit
 	rows := [][]string{{"what", "name", "people", "value", "se", "lo", "hi", "tested", "spread", "cost", "net"}}
 	add := func(what, name, people string, w study.Worth, more ...string) {
 		cells := []string{what, cellText(name), people, e.cell(unit, w.Value), e.cell(unit, w.SE), e.cell(unit, w.Lo), e.cell(unit, w.Hi)}

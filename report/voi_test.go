@@ -16,9 +16,11 @@ import (
 
 // known is a study of 20 inputs and one group with the given name, made by hand.
 func known(name string) *study.Information {
-	w := func(v, se float64) study.Worth { return study.Worth{Value: v, SE: se, Lo: max(0, v-2*se), Hi: v + 2*se} }
+	w := func(v, se float64) study.Worth {
+		return study.Worth{Value: v, SE: se, Lo: max(0, v-2*se), Hi: v + 2*se}
+	}
 	v := &study.Information{
-		Seed: 7, Paths: 1000, Decision: study.Decision{Name: name, Metric: "investor.npv", Bound: -2500}, Spec: metric.Spec{Name: "investor.npv", Unit: metric.Money, Scale: 100},
+		Seed: 7, Paths: 1000, Decision: study.Decision{Name: name}, Condition: metric.Constraint{Bound: metric.Bound{Name: "investor.npv.mean", Unit: metric.Money}, Limit: metric.Limit{Relation: metric.AtLeast, Number: -2500}},
 		Yes: true, Gain: 90_000, GainSE: 1000,
 		Perfect:   &study.Perfect{Worth: w(5000, 100), Uncorrected: 5200, Tested: 4700, Wrong: w(0.12, 0.01), Outer: 400, Inner: 64},
 		AllInputs: &study.InputWorth{Worth: w(5100, 120)},
@@ -34,6 +36,10 @@ func known(name string) *study.Information {
 			x.Worth, x.Tested = w(float64(100*i), 20), float64(100*i-10)
 		}
 		v.Inputs = append(v.Inputs, x)
+	}
+	var err error
+	if v.Decision.Condition, err = metric.Parse("investor.npv.mean >= -2500"); err != nil {
+		panic(err)
 	}
 	v.Groups = []study.InputWorth{{InputGroup: study.InputGroup{Name: name, Inputs: []string{name, name}}, Worth: w(0, 0.2), Spread: 0.1}}
 	return v
@@ -110,6 +116,8 @@ func TestInformationJSON(t *testing.T) {
 		{json.Number("2000.00"), []string{"evsi", "evppi", "value"}},
 		{json.Number("40"), []string{"evsi", "best"}},
 		{"go if investor.npv.mean >= -2500", []string{"decision", "text"}},
+		{">=", []string{"decision", "relation"}},
+		{json.Number("-2500.00"), []string{"decision", "number"}},
 		{true, []string{"decision", "yes"}},
 		{json.Number("0.12"), []string{"decision", "wrong", "p"}},
 		{json.Number("90000.00"), []string{"decision", "gain", "mean"}},

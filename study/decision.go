@@ -3,83 +3,113 @@ package study
 import (
 	"errors"
 	"fmt"
-	"strconv"
+	"math"
 	"strings"
 	"unicode"
+	"unicode/utf8"
+
+	"github.com/sibsim/sibsim/metric"
+	"github.com/sibsim/sibsim/sim"
 )
 
 // Decision is a choice between doing something and leaving it: to do it is
-// worth how far the mean of a metric is on the right side of a number, to leave
-// it 0.
+// worth how far a mean is on the right side of a number, to leave it 0.
 type Decision struct {
-	Name   string  // what is done: invest
-	Metric string  // whose mean decides: investor.npv
-	AtMost bool    // do it if the mean is at most Bound, else if it is at least Bound
-	Bound  float64 // in the metric's own unit: pounds, not pence
+	Name      string // what is done: invest
+	Condition metric.Condition
+
+	text string // as it was written, for faults
 }
 
-// Gain is what doing it is worth on a path on which the metric is v, in the metric's unit.
-func (d Decision) Gain(v float64) float64 {
-	if d.AtMost {
-		return d.Bound - v
-	}
-	return v - d.Bound
-}
+// String returns the decision in its canonical form, which reads back as the
+// same: invest if investor.npv.mean >= 0.
+func (d Decision) String() string { return d.Name + " if " + d.Condition.String() }
 
-// String returns the decision as it is written: invest if investor.npv.mean >= 0.
-func (d Decision) String() string {
-	relation := ">="
-	if d.AtMost {
-		relation = "<="
-	}
-	return fmt.Sprintf("%s if %s.mean %s %s", d.Name, d.Metric, relation, strconv.FormatFloat(d.Bound, 'f', -1, 64))
-}
-
-// ParseDecision reads NAME if METRIC.mean >= NUMBER, or <=. The number may end
-// in %, k (thousand), m (million) or bn. The error joins all that is wrong.
+// ParseDecision reads NAME if METRIC.mean >= NUMBER, or <=; the mean may be the
+// probability p(EVENT) too. The error joins a *[metric.Fault] for all that is wrong.
 func ParseDecision(text string) (Decision, error) {
+	var faults []error
+	fault := func(col int, format string, args ...any) {
+		faults = append(faults, &metric.Fault{Expr: text, Col: col, Text: fmt.Sprintf(format, args...)})
+	}
 	name, condition, ok := strings.Cut(text, " if ")
 	if !ok {
-		return Decision{}, fmt.Errorf("%q must be NAME if METRIC.mean >= NUMBER, such as invest if investor.npv.mean >= 0", text)
+		fault(1, "%q must be NAME if METRIC.mean >= NUMBER, such as invest if investor.npv.mean >= 0", text)
+		return Decision{}, errors.Join(faults...)
 	}
-	d := Decision{Name: strings.TrimSpace(name)}
-	var faults []error
+	d := Decision{Name: strings.TrimSpace(name), text: text}
 	if d.Name == "" || strings.ContainsFunc(d.Name, unicode.IsSpace) {
-		faults = append(faults, fmt.Errorf("%q must be one word for what is done, such as invest", d.Name))
+		fault(1, "found %q: must be one word for what is done, such as invest", d.Name)
 	}
-	statistic, number, atLeast := strings.Cut(condition, ">=")
-	if !atLeast {
-		if statistic, number, d.AtMost = strings.Cut(condition, "<="); !d.AtMost {
-			return d, errors.Join(append(faults, fmt.Errorf("%q must hold a mean against a number with >= or <=, such as investor.npv.mean >= 0", strings.TrimSpace(condition)))...)
-		}
-	}
-	statistic = strings.TrimSpace(statistic)
-	if d.Metric, ok = strings.CutSuffix(statistic, ".mean"); !ok || d.Metric == "" {
-		faults = append(faults, fmt.Errorf("%q must be the mean of a metric, such as investor.npv.mean", statistic))
-	}
+	// Blanks in place of what comes before leave every column where it is.
+	before := utf8.RuneCountInString(name) + len(" if ")
 	var err error
-	if d.Bound, err = parseNumber(strings.TrimSpace(number)); err != nil {
-		faults = append(faults, err)
+	if d.Condition, err = metric.Parse(strings.Repeat(" ", before) + condition); err != nil {
+		faults = append(faults, d.located(err))
+		return Decision{}, errors.Join(faults...)
 	}
-	return d, errors.Join(faults...)
+	start := before + 1 + utf8.RuneCountInString(condition) - utf8.RuneCountInString(strings.TrimLeftFunc(condition, unicode.IsSpace))
+	if f := d.Condition.Statistic.Figure(); f != metric.Mean && f != metric.Probability {
+		fault(start, "found %q: must be a mean, or a probability, such as investor.npv.mean", d.Condition.Statistic.String())
+	}
+	if r := d.Condition.Limit.Relation; r != metric.AtLeast && r != metric.AtMost {
+		fault(start, "found %q: must be >= or <=", r.String())
+	}
+	if err := errors.Join(faults...); err != nil {
+		return Decision{}, err
+	}
+	return d, nil
 }
 
-// suffixes are what a number may end in, and what they stand for.
-var suffixes = [][2]string{{"%", "e-2"}, {"bn", "e9"}, {"m", "e6"}, {"k", "e3"}}
-
-// parseNumber reads 0, -12,500, 250k, 6.4m or 10%.
-func parseNumber(text string) (float64, error) {
-	digits, exponent := strings.ReplaceAll(text, ",", ""), ""
-	for _, s := range suffixes {
-		if rest, ok := strings.CutSuffix(digits, s[0]); ok {
-			digits, exponent = strings.TrimSpace(rest), s[1]
-			break
+// located gives faults of the condition the text of the whole decision.
+func (d *Decision) located(err error) error {
+	if d.text != "" {
+		for _, f := range metric.Faults(err) {
+			f.Expr = d.text
 		}
 	}
-	v, err := strconv.ParseFloat(digits+exponent, 64)
-	// What ParseFloat takes beside decimals, such as inf, nan and 0x10, is no number of a deal.
-	if err != nil || strings.ContainsFunc(digits, func(r rune) bool { return !strings.ContainsRune("+-.0123456789eE", r) }) {
-		return 0, fmt.Errorf("%q must be a number, such as 0, 250k, 6.4m or 10%%", text)
+	return err
+}
+
+// bind finds the decision's metrics in a plan.
+func (d *Decision) bind(p *sim.Plan) (metric.Constraint, error) {
+	found, err := d.Condition.Bind(p.Metrics())
+	if err != nil {
+		return metric.Constraint{}, d.located(err)
 	}
-	return v, nil
+	if len(found) > 1 {
+		return metric.Constraint{}, fmt.Errorf("%s: it stands for %d statistics, such as %s: must be one", d.Condition.Statistic.String(), len(found), found[0].Name)
+	}
+	c := found[0]
+	if c.Figure == metric.Mean {
+		name, _, _ := strings.Cut(c.Metrics[0], "@")
+		if doc, ok := metric.Explain(name); ok && doc.Undefined != "never" {
+			return c, fmt.Errorf("%s: some paths have none (%s); decide by one that every path has, such as %s", c.Metrics[0], doc.Undefined, instead(p, name))
+		}
+	}
+	return c, nil
+}
+
+// instead is a metric that every path has, close to the one given.
+func instead(p *sim.Plan, name string) string {
+	owner, _, _ := strings.Cut(name, ".")
+	if owner == "tranche" {
+		owner = name[:strings.LastIndexByte(name, '.')]
+	}
+	for _, near := range []string{owner + ".npv", "investor.npv", "payments.total"} {
+		if _, err := p.Find(near); err == nil && near != name {
+			return near
+		}
+	}
+	return "cost.total"
+}
+
+// gain is what doing it is worth on a path with the given row of metrics, in
+// the unit of the statistic; NaN if the path has no value. work has room for two.
+func gain(c *metric.Constraint, row, work []int64) float64 {
+	c.Eval(work, row)
+	if work[0] == metric.Undefined || work[0] == metric.Never {
+		return math.NaN()
+	}
+	return c.Limit.Slack(float64(work[0]) / float64(c.Scales[0]))
 }

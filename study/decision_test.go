@@ -3,59 +3,54 @@ package study
 import (
 	"strings"
 	"testing"
+
+	"github.com/sibsim/sibsim/metric"
 )
 
 func TestParseDecision(t *testing.T) {
-	for text, want := range map[string]Decision{
-		"invest if investor.npv.mean >= 0":             {"invest", "investor.npv", false, 0},
-		"  invest  if  investor.npv.mean>=-12,500 ":    {"invest", "investor.npv", false, -12500},
-		"commission if public.spend.mean <= 6.4m":      {"commission", "public.spend", true, 6.4e6},
-		"go if payments.site.north.mean <= 2.3m":       {"go", "payments.site.north", true, 2_300_000},
-		"go if cost.overrun.mean <= 10%":               {"go", "cost.overrun", true, 0.1},
-		"go if investor.npv.mean >= 250k":              {"go", "investor.npv", false, 250_000},
-		"go if investor.npv.mean >= 1.1bn":             {"go", "investor.npv", false, 1_100_000_000},
-		"go if outcome.job.achieved.mean >= 1e2":       {"go", "outcome.job.achieved", false, 100},
-		"go if site.mean.referrals.mean >= 0.5":        {"go", "site.mean.referrals", false, 0.5},
-		"don't if provider.town.surplus.mean <= -0.25": {"don't", "provider.town.surplus", true, -0.25},
+	for text, want := range map[string]string{
+		"invest if investor.npv.mean >= 0":              "invest if investor.npv.mean >= 0",
+		"  invest  if  investor.npv.mean>=-12_500 ":     "invest if investor.npv.mean >= -12500",
+		"commission if public.spend.mean <= 6.4m":       "commission if public.spend.mean <= 6400000",
+		"go if mean(payments.site.north) <= 2.3m":       "go if payments.site.north.mean <= 2300000",
+		"go if cost.overrun.mean <= 10%":                "go if cost.overrun.mean <= 0.1",
+		"go if p(investor.loss) <= 0.1":                 "go if p(investor.loss) <= 0.1",
+		"don't if investor.npv@6%.mean >= 250k":         "don't if investor.npv@6%.mean >= 250000",
+		"ja if p(any(investor.loss, capped.*)) <= 0.25": "ja if p(any(investor.loss, capped.*)) <= 0.25",
 	} {
 		got, err := ParseDecision(text)
-		if err != nil || got != want {
-			t.Errorf("%q: %+v, %v; want %+v", text, got, err, want)
+		if err != nil || got.String() != want {
+			t.Errorf("%q: %v, %v; want %q", text, got, err, want)
 		}
-		again, err := ParseDecision(got.String())
-		if err != nil || again != got {
-			t.Errorf("%q reads back as %+v, %v", got, again, err)
+		if again, err := ParseDecision(got.String()); err != nil || again.String() != got.String() {
+			t.Errorf("%q reads back as %v, %v", got, again, err)
 		}
 	}
-	for text, want := range map[string][]string{
-		"":                                    {"must be NAME if METRIC.mean >= NUMBER"},
-		"invest when investor.npv.mean >= 0":  {"must be NAME if"},
-		"we may if investor.npv.mean >= 0":    {`"we may" must be one word`},
-		"invest if investor.npv.mean > 0":     {"with >= or <="},
-		"invest if investor.npv >= 0":         {`"investor.npv" must be the mean of a metric`},
-		"invest if .mean >= 0":                {`".mean" must be the mean`},
-		"invest if investor.npv.mean >= inf":  {`"inf" must be a number`},
-		"invest if investor.npv.mean >= 0x10": {"must be a number"},
-		"invest if investor.npv.mean >= 1e3k": {"must be a number"},
-		"invest if investor.npv.mean >= ":     {`"" must be a number`},
-		"we may if investor.npv.p05 >= much":  {"one word", "the mean of a metric", `"much" must be a number`},
+	// Every fault stands at its column of the whole text.
+	for text, want := range map[string][]struct {
+		col  int
+		text string
+	}{
+		"":                                   {{1, "must be NAME if METRIC.mean >= NUMBER"}},
+		"invest when investor.npv.mean >= 0": {{1, "must be NAME if"}},
+		"we may if investor.npv.mean >= 0":   {{1, `found "we may": must be one word`}},
+		" if investor.npv.mean >= 0":         {{1, `found "": must be one word`}},
+		"invest if investor.npv.mean > 0":    {{11, `found ">": must be >= or <=`}},
+		"invest if  investor.npv.p05 >= 0":   {{12, `found "investor.npv.p05": must be a mean, or a probability`}},
+		"invest if investor.npv.mean >= x":   {{32, `found "x"`}},
+		"zögern if investor.npv.mean >= x":   {{32, `found "x"`}},
+		"we may if cost_per.job.gross < 5":   {{1, "one word"}, {11, "must be a mean"}, {11, `found "<"`}},
 	} {
 		_, err := ParseDecision(text)
-		if err == nil {
-			t.Errorf("%q is accepted", text)
+		faults := metric.Faults(err)
+		if len(faults) != len(want) {
+			t.Errorf("%q: %v", text, err)
 			continue
 		}
-		for _, w := range want {
-			if !strings.Contains(err.Error(), w) {
-				t.Errorf("%q: %v, want %q in it", text, err, w)
+		for i, f := range faults {
+			if f.Expr != text || f.Col != want[i].col || !strings.Contains(f.Text, want[i].text) {
+				t.Errorf("%q: %d %q of %q, want %+v", text, f.Col, f.Text, f.Expr, want[i])
 			}
 		}
-	}
-}
-
-func TestGainIsHowFarOnTheRightSide(t *testing.T) {
-	atLeast, atMost := Decision{Bound: 10}, Decision{AtMost: true, Bound: 10}
-	if atLeast.Gain(12) != 2 || atLeast.Gain(7) != -3 || atMost.Gain(12) != -2 || atMost.Gain(7) != 3 {
-		t.Error("the gain is on the wrong side")
 	}
 }

@@ -30,9 +30,9 @@ type InformationQuery struct {
 type Information struct {
 	Seed, Paths uint64
 	Decision    Decision
-	Spec        metric.Spec // of the decision's metric
-	Yes         bool        // the decision now: to do it
-	Gain        float64     // the mean gain of doing it, over the paths
+	Condition   metric.Constraint // of the decision, in this deal
+	Yes         bool              // the decision now: to do it
+	Gain        float64           // the mean gain of doing it, over the paths
 	GainSE      float64
 	// Perfect is nil if the study was stopped before it was known.
 	Perfect *Perfect
@@ -84,7 +84,7 @@ var errUndefined = errors.New("it has no value on some path")
 // When ctx ends it returns what is known by then, equal bit for bit to the
 // same figures of the whole, with ctx's error.
 func ValueOfInformation(ctx context.Context, p *sim.Plan, q InformationQuery, o sim.Options) (*Information, error) {
-	place, faults := defined(p, q.Decision.Metric)
+	condition, faults := q.Decision.bind(p)
 	if o.Paths < leastInformationPaths || o.Paths > maxInformationPaths {
 		faults = errors.Join(faults, fmt.Errorf("paths: %d must be %d to %d", o.Paths, leastInformationPaths, maxInformationPaths))
 	}
@@ -94,17 +94,17 @@ func ValueOfInformation(ctx context.Context, p *sim.Plan, q InformationQuery, o 
 	if err := errors.Join(faults, q.check(p)); err != nil {
 		return nil, err
 	}
-	out := &Information{Seed: o.Seed, Paths: o.Paths, Decision: q.Decision, Spec: p.Specs()[place]}
+	out := &Information{Seed: o.Seed, Paths: o.Paths, Decision: q.Decision, Condition: condition}
 	_, ofPeople := probabilities(p)
 	for _, in := range p.Inputs() {
 		if !slices.Contains(Learnable(p, q.Learn), in) {
 			out.Chance = append(out.Chance, in)
 		}
 	}
-	err := out.value(ctx, newStakes(p, place, &q, o.Seed), q, ofPeople, o)
+	err := out.value(ctx, newStakes(p, &condition, q.Learn, o.Seed), q, ofPeople, o)
 	switch {
 	case errors.Is(err, errUndefined):
-		return nil, fmt.Errorf("%s: %w; decide by one that always has, such as %s", q.Decision.Metric, err, instead(p, q.Decision.Metric))
+		return nil, fmt.Errorf("%s: %w; decide by one that always has, such as %s", condition.Name, err, instead(p, condition.Metrics[0]))
 	case out.Inputs == nil && err != nil:
 		return nil, err
 	}

@@ -17,7 +17,15 @@ import (
 	"github.com/sibsim/sibsim/study"
 )
 
-var invest = study.InformationQuery{Decision: study.Decision{Name: "invest", Metric: "investor.npv"}}
+var invest = decide("invest if investor.npv.mean >= 0")
+
+func decide(text string) study.InformationQuery {
+	d, err := study.ParseDecision(text)
+	if err != nil {
+		panic(err)
+	}
+	return study.InformationQuery{Decision: d}
+}
 
 // learnDeal is testdata/learn.yaml with edits ADDRESS=VALUE.
 func learnDeal(t *testing.T, edits ...string) *sim.Plan {
@@ -190,8 +198,7 @@ func TestIdleInputIsWorthNothing(t *testing.T) {
 // The mirrored decision turns no and yes round and is worth the same, to the bit.
 func TestMirroredDecision(t *testing.T) {
 	p := learnDeal(t)
-	mirrored := invest
-	mirrored.Decision.AtMost = true
+	mirrored := decide("invest if investor.npv.mean <= 0")
 	o := sim.Options{Seed: 2, Paths: 1000}
 	a, b := valued(t, p, invest, o), valued(t, p, mirrored, o)
 	if a.Gain != -b.Gain || a.Yes == b.Yes {
@@ -206,8 +213,7 @@ func TestMirroredDecision(t *testing.T) {
 		}
 	}
 	// A bound moves the gain, and nothing else does.
-	moved := invest
-	moved.Decision.Bound = 1000
+	moved := decide("invest if investor.npv.mean >= 1k")
 	if c := valued(t, p, moved, o); math.Abs(c.Gain-(a.Gain-1000)) > 1e-6 || c.GainSE == 0 {
 		t.Errorf("gain %v with a bound of 1000, %v without", c.Gain, a.Gain)
 	}
@@ -299,7 +305,7 @@ func TestNaturalInputGroups(t *testing.T) {
 func TestInformationErrors(t *testing.T) {
 	p := learnDeal(t)
 	q := study.InformationQuery{
-		Decision: study.Decision{Name: "invest", Metric: "investor.irr"}, Learn: []string{"pathway.job.probability"},
+		Decision: decide("invest if investor.irr.mean >= 0.06").Decision, Learn: []string{"pathway.job.probability"},
 		Groups: []study.InputGroup{{Name: "a", Inputs: []string{"costs.service.overrun"}}, {Name: "a"}},
 		Pilot:  study.PilotPlan{Address: "costs.service.overrun", Sizes: []int{0, 10_001}}, CostOfPilot: -1,
 	}
@@ -314,12 +320,19 @@ func TestInformationErrors(t *testing.T) {
 			t.Errorf("%v\nhas no %q", err, want)
 		}
 	}
-	for name, want := range map[string]string{
-		"investor.moic": "investor.npv", "investor.payback": "investor.npv", "investor.npw": "investor.npv", "cost_per.job.gross": "metric",
+	for text, want := range map[string]string{
+		"go if investor.moic.mean >= 1": "such as investor.npv", "go if investor.payback.mean <= 12": "such as investor.npv", "go if investor.npw.mean >= 0": "did you mean \"investor.npv\"",
+		"go if payer.*.spend.mean <= 1m": "", "go if investor.npv@6%.mean >= 0": "metric.Wants", "go if site.*.referrals.mean >= 1": "it stands for 2 statistics, such as site.town.referrals.mean: must be one",
+		"go if p(investor.irr < 0) <= 0.1": "",
 	} {
-		q := study.InformationQuery{Decision: study.Decision{Name: "go", Metric: name}}
-		if _, err := study.ValueOfInformation(context.Background(), p, q, sim.Options{Paths: 500}); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: %v, want %q", name, err, want)
+		_, err := study.ValueOfInformation(context.Background(), p, decide(text), sim.Options{Paths: 500})
+		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%s: %v, want %q", text, err, want)
+		}
+		for _, f := range metric.Faults(err) {
+			if f.Expr != text || !strings.HasPrefix(text[f.Col-1:], "investor") {
+				t.Errorf("%s: fault at %d of %q", text, f.Col, f.Expr)
+			}
 		}
 	}
 	// A user's own metric without a value on some paths.
@@ -327,8 +340,27 @@ func TestInformationErrors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	q = study.InformationQuery{Decision: study.Decision{Name: "go", Metric: "own"}}
-	if _, err := study.ValueOfInformation(context.Background(), own, q, sim.Options{Paths: 500}); err == nil || !strings.Contains(err.Error(), "own: it has no value on some path") {
+	if _, err := study.ValueOfInformation(context.Background(), own, decide("go if own.mean >= 0"), sim.Options{Paths: 500}); err == nil || !strings.Contains(err.Error(), "own.mean: it has no value on some path") {
 		t.Errorf("own metric: %v", err)
+	}
+}
+
+// A net present value at a rate of its own, and a probability, are means like
+// any other: at the deal's own rate the value of information is the same.
+func TestDecisionsByOtherMeans(t *testing.T) {
+	d := learnDeal(t).Deal()
+	agreed := d.Contract()
+	q := decide("invest if investor.npv@5%.mean >= 0")
+	p, err := sim.Compile(d, metric.Wants(&agreed, q.Decision.Condition.Statistic)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := sim.Options{Seed: 1, Paths: 500}
+	if a, b := valued(t, p, q, o), valued(t, p, invest, o); !reflect.DeepEqual(a.Perfect, b.Perfect) {
+		t.Errorf("at the hurdle rate %+v, by name %+v", a.Perfect, b.Perfect)
+	}
+	a, b := valued(t, p, decide("go if investor.loss.mean <= 40%"), o), valued(t, p, decide("go if p(investor.loss) <= 0.4"), o)
+	if !reflect.DeepEqual(a.Perfect, b.Perfect) || a.Gain != b.Gain || a.Gain > 0.4 || a.Gain < -0.6 {
+		t.Errorf("by the mean of a flag %v, by its probability %v", a.Gain, b.Gain)
 	}
 }

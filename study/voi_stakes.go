@@ -41,12 +41,10 @@ func (s *stakes) table(ctx context.Context, o sim.Options, width int, f func(gai
 	return table, err
 }
 
-// newStakes is the gain of a decision in a deal: place is that of its metric in
-// the plan's specs.
-func newStakes(p *sim.Plan, place int, q *InformationQuery, seed uint64) *stakes {
-	scale := float64(p.Specs()[place].Scale)
+// newStakes is the gain of a decision in a deal, by its condition.
+func newStakes(p *sim.Plan, c *metric.Constraint, learn []string, seed uint64) *stakes {
 	all, shocks := make([]float64, len(p.Inputs())), make([]float64, p.NumShocks())
-	held, inputs := learnable(p, q.Learn)
+	held, inputs := learnable(p, learn)
 	var slots []int
 	for _, in := range inputs {
 		slots = append(slots, slices.Index(p.Inputs(), in))
@@ -61,7 +59,7 @@ func newStakes(p *sim.Plan, place int, q *InformationQuery, seed uint64) *stakes
 			}
 		},
 		walker: func() func(theta, chance uint64) float64 {
-			w := p.Walker()
+			w, work := p.Walker(), make([]int64, 2)
 			mixed, known, other := make([]float64, p.NumShocks()), make([]float64, p.NumShocks()), make([]float64, p.NumShocks())
 			return func(theta, chance uint64) float64 {
 				p.Shocks(mixed, seed, chance)
@@ -70,11 +68,7 @@ func newStakes(p *sim.Plan, place int, q *InformationQuery, seed uint64) *stakes
 					p.Shocks(known, seed, theta)
 					p.Hold(mixed, known, other, held)
 				}
-				v := w.Walk(mixed, seed, chance)[place]
-				if v == metric.Undefined || v == metric.Never {
-					return math.NaN()
-				}
-				return q.Decision.Gain(float64(v) / scale)
+				return gain(c, w.Walk(mixed, seed, chance), work)
 			}
 		},
 	}
@@ -99,32 +93,6 @@ func learnable(p *sim.Plan, learn []string) (held []bool, inputs []string) {
 
 func isOverrun(address string) bool {
 	return address == "overrun" || strings.HasSuffix(address, ".overrun")
-}
-
-// defined returns the place of a metric, or an error if a path may have none.
-func defined(p *sim.Plan, name string) (int, error) {
-	place, err := p.Find(name)
-	if err != nil {
-		return 0, err
-	}
-	if doc, ok := metric.Explain(name); ok && doc.Undefined != "never" {
-		return 0, fmt.Errorf("%s: some paths have none (%s); decide by one that every path has, such as %s", name, doc.Undefined, instead(p, name))
-	}
-	return place, nil
-}
-
-// instead is a metric that every path has, close to the one given.
-func instead(p *sim.Plan, name string) string {
-	owner, _, _ := strings.Cut(name, ".")
-	if owner == "tranche" {
-		owner = name[:strings.LastIndexByte(name, '.')]
-	}
-	for _, near := range []string{owner + ".npv", "investor.npv", "payments.total"} {
-		if _, err := p.Find(near); err == nil && near != name {
-			return near
-		}
-	}
-	return "cost.total"
 }
 
 // probabilities are the uncertain inputs that are the chance of an event, as

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sibsim/sibsim/metric"
 	"github.com/sibsim/sibsim/report"
 	"github.com/sibsim/sibsim/report/html"
 	"github.com/sibsim/sibsim/report/text"
@@ -82,12 +83,14 @@ func (e *env) voi(ctx context.Context, path string, f voiFlags) error {
 	if err := checkOut(f.out); err != nil {
 		return err
 	}
-	p, err := e.compile(path, f.scenarios, f.set)
+	d, derr := f.read()
+	p, err := e.compile(path, f.scenarios, f.set, d.Condition.Statistic)
 	if err != nil {
-		return err
+		return errors.Join(err, derr)
 	}
 	q, err := f.query(p)
-	if err != nil {
+	q.Decision = d
+	if err := errors.Join(derr, err); err != nil {
 		return inputError{err}
 	}
 	o := sim.Options{Seed: f.seed, Paths: f.paths, Workers: f.workers}
@@ -97,7 +100,7 @@ func (e *env) voi(ctx context.Context, path string, f voiFlags) error {
 	bar.done()
 	switch {
 	case err != nil && ctx.Err() == nil:
-		return usage("sibsim: %w", err)
+		return faultsOf("--decision", err)
 	case found == nil:
 		return err
 	}
@@ -110,7 +113,36 @@ func (e *env) voi(ctx context.Context, path string, f voiFlags) error {
 	return nil
 }
 
-// query reads the flags; the error joins all that is wrong.
+// read reads the decision.
+func (f *voiFlags) read() (study.Decision, error) {
+	if f.decision == "" {
+		return study.Decision{}, errors.New("sibsim: --decision: is needed, such as 'invest if investor.npv.mean >= 0'")
+	}
+	d, err := study.ParseDecision(f.decision)
+	return d, faultsOf("--decision", err)
+}
+
+// faultsOf is the input error of all that an error joins: faults of an
+// expression with their place marked, the rest as it is.
+func faultsOf(flag string, err error) error {
+	if err == nil {
+		return nil
+	}
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		if c := (conditions{faults: metric.Faults(err)}); len(c.faults) > 0 {
+			return c.err(flag)
+		}
+		return usage("sibsim: %w", err)
+	}
+	var all []error
+	for _, e := range joined.Unwrap() {
+		all = append(all, faultsOf(flag, e))
+	}
+	return inputError{errors.Join(all...)}
+}
+
+// query reads the other flags; the error joins all that is wrong.
 func (f *voiFlags) query(p *sim.Plan) (study.InformationQuery, error) {
 	q := study.InformationQuery{Learn: f.learn, CostOfPilot: f.cost}
 	var faults []error
@@ -119,18 +151,12 @@ func (f *voiFlags) query(p *sim.Plan) (study.InformationQuery, error) {
 			faults = append(faults, fmt.Errorf("sibsim: --%s: %w", flag, err))
 		}
 	}
-	var err error
-	if f.decision == "" {
-		err = errors.New("is needed, such as 'invest if investor.npv.mean >= 0'")
-	} else {
-		q.Decision, err = study.ParseDecision(f.decision)
-	}
-	fault("decision", err)
 	for _, text := range f.groups {
 		g, err := study.ParseInputGroup(text, study.Learnable(p, f.learn))
 		fault("group", err)
 		q.Groups = append(q.Groups, g)
 	}
+	var err error
 	q.Pilot, err = parsePilot(f.pilot)
 	fault("pilot", err)
 	if !(f.cost >= 0) || math.IsInf(f.cost, 0) {
