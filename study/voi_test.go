@@ -82,6 +82,56 @@ func TestNestedBounds(t *testing.T) {
 	}
 }
 
+// The outer draws stand for all paths, whatever the guess: their weighted means
+// are those of all, they are in path order, and where the decision may turn there are more.
+func TestChosenPathsStandForAll(t *testing.T) {
+	const paths, n = 20_000, 1000
+	w := normalWorld{1, 1, nil, 0}
+	guess, other := make([]float64, paths), make([]float64, paths)
+	for i := range guess {
+		guess[i] = 2 + w.normal(uint64(i), "guess", 0)
+		other[i] = w.normal(uint64(i), "other", 0)
+	}
+	for _, c := range []struct {
+		tau  float64
+		yes  bool
+		more bool
+	}{{0.3, true, true}, {0, true, true}, {0.3, false, false}, {50, true, false}} {
+		draws := choose(guess, c.yes, c.tau, n)
+		if len(draws) != n {
+			t.Fatalf("%d draws", len(draws))
+		}
+		var weights, sum, low, square float64
+		for k, d := range draws {
+			if k > 0 && d.path < draws[k-1].path {
+				t.Fatal("not in path order")
+			}
+			if d.weight > 2.0001 {
+				t.Errorf("weight %v: above that of the defensive half", d.weight)
+			}
+			weights += d.weight / n
+			square += d.weight * d.weight / n
+			sum += d.weight * other[d.path] / n
+			if guess[d.path] < 0.5 {
+				low++
+			}
+		}
+		if math.Abs(weights-1) > sure*math.Sqrt(square/n) || math.Abs(sum-meanOf(other)) > sure*math.Sqrt(square/n) {
+			t.Errorf("tau %v: mean weight %.4f, mean %.4f of %.4f", c.tau, weights, sum, meanOf(other))
+		}
+		// One path in 15 is below 0.5.
+		if c.more != (low > n/4) {
+			t.Errorf("tau %v, yes %v: %.0f of %d draws where the decision may turn", c.tau, c.yes, low, n)
+		}
+	}
+	for i := range guess {
+		guess[i] = 1
+	}
+	if draws := choose(guess, true, 0, 100); draws[0].weight != 1 || draws[99].path != 19_900 {
+		t.Errorf("of paths all alike: %v to %v", draws[0], draws[99])
+	}
+}
+
 // With no uncertain input nothing is worth anything, exactly.
 func TestNothingToLearn(t *testing.T) {
 	v := normalWorld{1, 0, linear(0.01), 1}.study(t, 1000)
