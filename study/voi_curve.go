@@ -103,5 +103,5 @@ func spline(z []float64, knots int) [][]float64 {
 // cubed is x³ where x is positive, else 0.
 func cubed(x float64) float64 {
 	x = math.Max(0, x)
-	return x * x * x
+	return float64(x * x * x)
 }

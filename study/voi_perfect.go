@@ -107,7 +107,7 @@ func (s *stakes) perfect(ctx context.Context, o sim.Options, yes bool, surrogate
 		return twoPhase(values, here, all)
 	}
 	corrected := func(f func(g float64, yes bool) float64) func(a, b float64) float64 {
-		return func(a, b float64) float64 { return 2*f((a+b)/2, yes) - (f(a, yes)+f(b, yes))/2 }
+		return func(a, b float64) float64 { return float64(2*f((a+b)/2, yes)) - float64((f(a, yes)+f(b, yes))/2) }
 	}
 	sign := 1.0 // of the gain of deciding otherwise
 	if yes {
@@ -115,7 +115,9 @@ func (s *stakes) perfect(ctx context.Context, o sim.Options, yes bool, surrogate
 	}
 	out.Worth = newWorth(estimate(corrected(better), better))
 	out.Uncorrected, _ = estimate(func(a, b float64) float64 { return better((a+b)/2, yes) }, better)
-	out.Tested, _ = estimate(func(a, b float64) float64 { return sign * (b*otherwise(a, yes) + a*otherwise(b, yes)) / 2 }, better)
+	out.Tested, _ = estimate(func(a, b float64) float64 {
+		return sign * (float64(b*otherwise(a, yes)) + float64(a*otherwise(b, yes))) / 2
+	}, better)
 	out.Wrong = newWorth(estimate(corrected(otherwise), otherwise))
 	out.Wrong.Value, out.Wrong.Lo, out.Wrong.Hi = min(1, out.Wrong.Value), min(1, out.Wrong.Lo), min(1, out.Wrong.Hi)
 	return out, nil
@@ -141,8 +143,8 @@ func variances(table, guess []float64) (within, between, miss float64) {
 		means = append(means, meanOf(row))
 	}
 	d := spreadOf(means)
-	between = max(0, float64(d*d)-within/pilotInner)
-	miss = max(0, dot(off, off)/rows-within/pilotInner)
+	between = max(0, float64(d*d)-float64(within/pilotInner))
+	miss = max(0, dot(off, off)/rows-float64(within/pilotInner))
 	return within, between, miss
 }
 

@@ -146,7 +146,7 @@ func (r *regression) pilot(address string, sizes []int, values []float64, resamp
 	out := &Pilot{Address: address, Knowing: measure((*prior).knowing), Best: -1}
 	for _, people := range sizes {
 		chances := priors[0].chances(people)
-		size := PilotSize{People: people, Worth: measure(func(b *prior) float64 { return b.after(chances) }), Cost: cost * float64(people)}
+		size := PilotSize{People: people, Worth: measure(func(b *prior) float64 { return b.after(chances) }), Cost: float64(cost * float64(people))}
 		size.Net = size.Value - size.Cost
 		out.Sizes = append(out.Sizes, size)
 		if cost > 0 && size.Net > 0 && (out.Best < 0 || size.Net > out.Sizes[out.Best].Net) {
@@ -199,12 +199,12 @@ func (b *prior) chances(n int) [][]float64 {
 		out[mode][k] = 1
 		sum := 1.0
 		for x, v := mode, 1.0; x < n && v > least; x++ {
-			v *= float64(n-x) * p / (float64(x+1) * (1 - p))
+			v = float64(v * (float64(n-x) * p / (float64(x+1) * (1 - p))))
 			out[x+1][k] = v
 			sum += v
 		}
 		for x, v := mode, 1.0; x > 0 && v > least; x-- {
-			v *= float64(x) * (1 - p) / (float64(n-x+1) * p)
+			v = float64(v * (float64(x) * (1 - p) / (float64(n-x+1) * p)))
 			out[x-1][k] = v
 			sum += v
 		}

@@ -194,7 +194,7 @@ func (r *regression) solve(times func(block int) float64) solution {
 		if k == 0 {
 			continue
 		}
-		paths += k * float64(b.end-b.first)
+		paths += float64(k * float64(b.end-b.first))
 		for j, v := range b.products {
 			all.products[j] += float64(k * v)
 		}

@@ -101,7 +101,7 @@ func TestChosenPathsStandForAll(t *testing.T) {
 		if len(draws) != n {
 			t.Fatalf("%d draws", len(draws))
 		}
-		var weights, sum, low, square float64
+		var weights, sum, own, low, square float64
 		for k, d := range draws {
 			if k > 0 && d.path < draws[k-1].path {
 				t.Fatal("not in path order")
@@ -112,12 +112,14 @@ func TestChosenPathsStandForAll(t *testing.T) {
 			weights += d.weight / n
 			square += d.weight * d.weight / n
 			sum += d.weight * other[d.path] / n
+			own += d.weight * guess[d.path] / n
 			if guess[d.path] < 0.5 {
 				low++
 			}
 		}
-		if math.Abs(weights-1) > sure*math.Sqrt(square/n) || math.Abs(sum-meanOf(other)) > sure*math.Sqrt(square/n) {
-			t.Errorf("tau %v: mean weight %.4f, mean %.4f of %.4f", c.tau, weights, sum, meanOf(other))
+		se := math.Sqrt(square / n)
+		if math.Abs(weights-1) > sure*se || math.Abs(sum-meanOf(other)) > sure*se || math.Abs(own-meanOf(guess)) > sure*math.Sqrt(5)*se {
+			t.Errorf("tau %v: mean weight %.4f, means %.4f of %.4f and %.4f of %.4f", c.tau, weights, sum, meanOf(other), own, meanOf(guess))
 		}
 		// One path in 15 is below 0.5.
 		if c.more != (low > n/4) {
@@ -190,6 +192,38 @@ func TestInputsThatBendOrMultiply(t *testing.T) {
 	}
 }
 
+// An input of three values is a choice between them: only the middle one is worth
+// doing, which no line through them shows.
+func TestInputOfFewValues(t *testing.T) {
+	for seed := uint64(1); seed <= 3; seed++ {
+		s := normalWorld{seed, 1, func(x []float64) float64 {
+			if math.Abs(x[0]) < 0.5 {
+				return 1.5
+			}
+			return -1
+		}, 0.5}.stakes()
+		draw := s.values
+		s.values = func(dst []float64, path uint64) {
+			draw(dst, path)
+			switch x := dst[0]; {
+			case x <= -0.5:
+				dst[0] = 10
+			case x < 0.5:
+				dst[0] = 20
+			default:
+				dst[0] = 30
+			}
+		}
+		var v Information
+		if err := v.value(context.Background(), s, InformationQuery{Groups: []InputGroup{}}, nil, sim.Options{Seed: seed, Paths: 3000}); err != nil {
+			t.Fatal(err)
+		}
+		middle := math.Erf(0.5 / math.Sqrt2)
+		agrees(t, "three values", v.Inputs[0].Worth, 1.5*middle-math.Max(0, 2.5*middle-1))
+		agrees(t, "EVPI", v.Perfect.Worth, 1.5*middle-math.Max(0, 2.5*middle-1))
+	}
+}
+
 // What an input tells of one correlated with it counts: the gain hangs on the
 // second, of which the first tells its share.
 func TestCorrelatedInputTellsOfTheOther(t *testing.T) {
@@ -240,6 +274,44 @@ func TestErrorsAreTheirOwn(t *testing.T) {
 		if math.Abs(m-1) > sure*math.Sqrt(2.0/seeds) {
 			t.Errorf("%s: mean square %.3f of error over standard error", name, m)
 		}
+	}
+}
+
+// Many inputs and few paths: noise does not pass for worth. Of 30 idle inputs
+// the fitted gains as they are would be worth 0.07, tested by the paths they are fitted to
+// 0.03; of ten that matter they would be worth a fifth too much.
+func TestManyInputsOnFewPaths(t *testing.T) {
+	const paths, seeds = 500, 20
+	study := func(seed uint64, slopes []float64, noise float64) InputWorth {
+		w := normalWorld{seed, len(slopes), linear(0.05, slopes...), noise}
+		s := w.stakes()
+		values, gains, walk := make([][]float64, len(slopes)), make([]float64, paths), s.walker()
+		x := make([]float64, len(slopes))
+		for n := range uint64(paths) {
+			s.values(x, n)
+			for i, v := range x {
+				values[i] = append(values[i], v)
+			}
+			gains[n] = walk(n, n)
+		}
+		r, yes := newRegression(values, gains), meanOf(gains) >= 0
+		worth, spread := r.worth(yes, blockResamples(seed))
+		return InputWorth{Worth: worth, Spread: spread, Tested: r.tested(yes)}
+	}
+	var idle, tested, real []float64
+	for seed := uint64(1); seed <= seeds; seed++ {
+		in := study(seed, make([]float64, 30), 1)
+		idle, tested = append(idle, in.Value), append(tested, in.Tested)
+		real = append(real, study(seed, slices.Repeat([]float64{0.3}, 10), 1.5).Value)
+	}
+	if m := meanOf(idle); m > 0.04 {
+		t.Errorf("idle inputs are worth %.3f", m)
+	}
+	if m := meanOf(tested); m > 0.01 {
+		t.Errorf("idle inputs, tested, are worth %.3f", m)
+	}
+	if m, want := meanOf(real), normalWorth(0.05, 0.3*math.Sqrt(10)); math.Abs(m-want) > sure*spreadOf(real)/math.Sqrt(seeds) {
+		t.Errorf("ten inputs are worth %.4f, want %.4f", m, want)
 	}
 }
 

@@ -49,7 +49,7 @@ func (r *regression) worth(yes bool, resamples [][]float64) (w Worth, spread flo
 				part += better(s.at(r.row(n)), s.mean >= 0)
 			}
 			sum += float64(k * part)
-			paths += k * float64(r.blocks[b].end-r.blocks[b].first)
+			paths += float64(k * float64(r.blocks[b].end-r.blocks[b].first))
 		}
 		drawn[i] = sum / paths
 	}
