@@ -39,6 +39,9 @@ type Figure struct {
 	Marked string
 	// Plain says what the other bins, or the high ends, have in common: "gain".
 	Plain string
+	// Range and Reference say what the ranges and the references of bars are:
+	// "90 % of lifetimes", "budget of the year".
+	Range, Reference string
 }
 
 // Axis is one axis: how its numbers read.
