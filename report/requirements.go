@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"github.com/sibsim/sibsim/contract"
 	"github.com/sibsim/sibsim/metric"
 	"github.com/sibsim/sibsim/study"
 	"github.com/sibsim/sibsim/tally"
@@ -56,51 +57,64 @@ func (b *builder) requirement(r *study.Requirement) (value Cell, interval string
 	if math.IsNaN(r.Value) {
 		return missing(r.Reason), None, missing(r.Reason)
 	}
-	f := b.figureFormat(&r.Constraint.Bound)
-	shown := func(v float64) string {
-		if place, ok := f.Place(r.SE); ok && !math.IsInf(v, 0) {
-			return f.At(v, place)
-		}
-		if math.IsInf(r.Hi-r.Lo, 0) { // a value that was seen, or one with no error to round it by
-			return f.Exact(v)
-		}
-		return f.Within(v, r.Lo, r.Hi)
-	}
-	slack = figure(shown(r.Slack), r.Slack)
+	f := boundFormat(&r.Constraint.Bound, b.terms.Currency)
+	slack = figure(f.beside(r.Slack, &r.Estimate), r.Slack)
 	if math.IsInf(r.Slack, 0) {
 		slack.Text = None
 	}
-	if r.Constraint.Figure == metric.Probability {
-		var text string
-		text, interval = Chance(tally.Proportion{P: r.Value, Lo: r.Lo, Hi: r.Hi}, r.N)
-		return estimate(text, r.Value, r.Lo, r.Hi), interval, slack
+	value, interval = boundCells(f, &r.Constraint.Bound, &r.Estimate)
+	return value, interval, slack
+}
+
+// beside prints a number with the digits that an estimate has.
+func (f Format) beside(v float64, e *study.Estimate) string {
+	if place, ok := f.Place(e.SE); ok && !math.IsInf(v, 0) {
+		return f.At(v, place)
 	}
-	value = estimate(shown(r.Value), r.Value, r.Lo, r.Hi)
-	lo, hi := shown(r.Lo), shown(r.Hi)
-	switch open, up := math.IsInf(r.Lo, -1), math.IsInf(r.Hi, 1); {
-	case math.IsInf(r.Lo, 1):
+	if math.IsInf(e.Hi-e.Lo, 0) { // a value that was seen, or one with no error to round it by
+		return f.Exact(v)
+	}
+	return f.Within(v, e.Lo, e.Hi)
+}
+
+// boundCells prints what a statistic came to and its interval.
+func boundCells(f Format, x *metric.Bound, e *study.Estimate) (value Cell, interval string) {
+	if math.IsNaN(e.Value) {
+		return missing(e.Reason), None
+	}
+	if x.Figure == metric.Probability {
+		var text string
+		text, interval = Chance(tally.Proportion{P: e.Value, Lo: e.Lo, Hi: e.Hi}, e.N)
+		return estimate(text, e.Value, e.Lo, e.Hi), interval
+	}
+	value = estimate(f.beside(e.Value, e), e.Value, e.Lo, e.Hi)
+	lo, hi := f.beside(e.Lo, e), f.beside(e.Hi, e)
+	switch open, up := math.IsInf(e.Lo, -1), math.IsInf(e.Hi, 1); {
+	case math.IsInf(e.Lo, 1):
 		interval = None
+	case e.Lo == e.Hi:
+		interval = "no spread"
 	case open && up:
 		interval = "not known"
 	case open:
 		interval = "at most " + hi
-	case math.IsInf(r.Value, 1):
+	case math.IsInf(e.Value, 1):
 		interval = lo + " to never"
 	case up:
 		interval = "at least " + lo
 	default:
 		interval = lo + " to " + hi
 	}
-	return value, interval, slack
+	return value, interval
 }
 
-// figureFormat is how a statistic's values print.
-func (b *builder) figureFormat(x *metric.Bound) Format {
+// boundFormat is how a statistic's values print.
+func boundFormat(x *metric.Bound, currency contract.Currency) Format {
 	switch {
 	case x.Figure == metric.Probability:
 		return percent
 	case x.Unit == metric.Money:
-		return b.money
+		return Format{Style: Money, Currency: currency}
 	case x.Unit == metric.Months:
 		return Format{Style: Months}
 	case x.Unit == metric.Ratio && strings.HasSuffix(x.Metrics[0], ".irr"):
@@ -110,7 +124,7 @@ func (b *builder) figureFormat(x *metric.Bound) Format {
 	case x.Unit == metric.Ratio:
 		return bare
 	}
-	return b.count
+	return Format{Style: Count}
 }
 
 // requirements lists what was asked of the run, in its order.

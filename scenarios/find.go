@@ -14,9 +14,13 @@ const ofLibrary = "library:"
 
 // Find returns the scenario of a name: one of the deal's own, else a stress of
 // the library, tuned as NAME:PARAMETER=VALUE[:PARAMETER=VALUE];
-// without:ADDRESS is the deal without one clause, and library:NAME the stress
-// even where the deal has a scenario of that name. The error names what there is.
+// without:ADDRESS is the deal without one clause, set:ADDRESS=VALUE and
+// times:ADDRESS=FACTOR change a field, and library:NAME is the stress even where the
+// deal has a scenario of that name. The error names what there is.
 func Find(d deal.Deal, name string) (Scenario, error) {
+	if s, ok, err := inline(name); ok {
+		return s, err
+	}
 	if address, ok := strings.CutPrefix(name, without); ok {
 		return Without(address), nil
 	}

@@ -146,25 +146,51 @@ func (p *Plan) InputsAt(dst, shocks []float64) {
 	p.inputs.fill(dst, z)
 }
 
-// Pin moves shocks so that a driver stands at the normal score q: an input at
-// its quantile NormCDF(q), a driver of several shocks at q along its Level.
-// The other shocks stay, but correlated inputs follow as their correlation says.
-func (p *Plan) Pin(shocks []float64, driver int, q float64) {
+// Correlated lists the drivers, by their places in Drivers, that are correlated
+// with each other: a list for each block. All others are independent.
+func (p *Plan) Correlated() [][]int {
+	out := make([][]int, len(p.inputs.blocks))
+	for i := range p.inputs.blocks {
+		for j := range p.drivers.list {
+			if p.inputs.blocks[i].member(&p.drivers.list[j]) >= 0 {
+				out[i] = append(out[i], j)
+			}
+		}
+	}
+	return out
+}
+
+// Score returns the normal score at which a driver stands: an input at its
+// quantile NormCDF(score), a driver of several shocks at score along its Level.
+func (p *Plan) Score(shocks []float64, driver int) float64 {
 	d := &p.drivers.list[driver]
 	for i := range p.inputs.blocks {
 		b := &p.inputs.blocks[i]
 		if k := b.member(d); k >= 0 {
-			b.move(shocks, b.lower[k], q-b.normal(k, shocks))
+			return b.normal(k, shocks)
+		}
+	}
+	var now float64
+	for i, x := range d.Level {
+		now += float64(x * shocks[d.First+i])
+	}
+	return now
+}
+
+// Pin moves shocks so that a driver stands at the normal score q. The other
+// shocks stay, but correlated inputs follow as their correlation says.
+func (p *Plan) Pin(shocks []float64, driver int, q float64) {
+	d := &p.drivers.list[driver]
+	step := q - p.Score(shocks, driver)
+	for i := range p.inputs.blocks {
+		b := &p.inputs.blocks[i]
+		if k := b.member(d); k >= 0 {
+			b.move(shocks, b.lower[k], step)
 			return
 		}
 	}
-	own := shocks[d.First:][:d.Count]
-	var now float64
 	for i, x := range d.Level {
-		now += float64(x * own[i])
-	}
-	for i, x := range d.Level {
-		own[i] += float64(x * (q - now))
+		shocks[d.First+i] += float64(x * step)
 	}
 }
 
@@ -206,8 +232,17 @@ func (b *block) move(z, direction []float64, x float64) {
 
 // hold gives the block b's shocks, projected to where the held members have
 // the correlated normals of a: along their rows, each made orthogonal to those
-// before it.
+// before it. Held as a whole it has a's shocks to the bit.
 func (b *block) hold(dst, a, other []float64, list []Driver, held []bool) {
+	members := 0
+	for i := range list {
+		if held[i] && b.member(&list[i]) >= 0 {
+			members++
+		}
+	}
+	if members == len(b.shocks) {
+		return
+	}
 	for _, at := range b.shocks {
 		dst[at] = other[at]
 	}

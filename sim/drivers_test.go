@@ -103,11 +103,8 @@ func TestHeldDrivers(t *testing.T) {
 	if p.Hold(dst, a, b, none); !slices.Equal(dst, b) {
 		t.Error("nothing held is not b")
 	}
-	p.Hold(dst, a, b, all)
-	for i := range dst {
-		if math.Abs(dst[i]-a[i]) > 1e-12 {
-			t.Errorf("all held: shock %d is %v, want %v", i, dst[i], a[i])
-		}
+	if p.Hold(dst, a, b, all); !slices.Equal(dst, a) {
+		t.Error("all held is not a")
 	}
 	for _, held := range [][]int{{first}, {second}, {third}, {second, third}, {first, third}} {
 		mask := slices.Clone(none)
@@ -146,5 +143,27 @@ func TestHeldDrivers(t *testing.T) {
 	}
 	if d := math.Abs(sd - spread); d > 4.89*spread/math.Sqrt(2*draws) {
 		t.Errorf("given the other, the standard deviation is %v, want %v", sd, spread)
+	}
+}
+
+// Pinned at q a driver's score is q, whatever it is made of, and the drivers
+// that are correlated are those of the deal's block.
+func TestScores(t *testing.T) {
+	p := compile(t, open(t, "testdata/correlated.yaml"))
+	shocks := make([]float64, p.NumShocks())
+	var together []string
+	for _, i := range p.Correlated()[0] {
+		together = append(together, p.Drivers()[i].Name)
+	}
+	if want := []string{"pathway.engaged.probability", "pathway.job.probability", "costs.staff.amount"}; len(p.Correlated()) != 1 || !slices.Equal(together, want) {
+		t.Errorf("correlated: %q of %d blocks, want %q", together, len(p.Correlated()), want)
+	}
+	for i, d := range p.Drivers() {
+		p.Shocks(shocks, 1, 7)
+		before := p.Score(shocks, i)
+		p.Pin(shocks, i, before+0.75)
+		if got := p.Score(shocks, i); math.Abs(got-before-0.75) > 1e-12 {
+			t.Errorf("%s: score %v, want %v", d.Name, got, before+0.75)
+		}
 	}
 }

@@ -20,12 +20,17 @@ type settler struct {
 	row    []int64
 }
 
-// newCrew returns a crew of plans with the same chance.
+// newCrew returns a crew of plans with the same chance. Neighbours share a ledger
+// where it fits both, so that a sweep over many prices stays in the cache.
 func newCrew(plans []*Plan, members []int) *crew {
 	c := &crew{walker: plans[members[0]].newWorker()}
+	var ledger *contract.Ledger
 	for _, i := range members {
 		p := plans[i]
-		c.settlers = append(c.settlers, settler{p, p.schedule.NewLedger(), new(metric.Work), make([]int64, len(p.specs))})
+		if ledger == nil || !p.schedule.Fits(ledger) {
+			ledger = p.schedule.NewLedger()
+		}
+		c.settlers = append(c.settlers, settler{p, ledger, new(metric.Work), make([]int64, len(p.specs))})
 	}
 	return c
 }

@@ -332,10 +332,14 @@ func (o *oracle) groups(site *assumptions.Site) map[string][]oracleGroup {
 		}
 		byParent[t.From] = set
 	}
-	for _, set := range byParent {
-		for i := range set {
-			o.hazards(&set[i])
+	done := map[string]bool{}
+	for _, t := range site.Pathway { // in the file's order, as inputs are drawn when they are first asked for
+		for i := range byParent[t.From] {
+			if !done[t.From] {
+				o.hazards(&byParent[t.From][i])
+			}
 		}
+		done[t.From] = true
 	}
 	return byParent
 }

@@ -49,6 +49,9 @@ func (e Estimate) Holds(l metric.Limit) Verdict {
 type Sample struct {
 	of     metric.Bound
 	values [][]int64 // [of.Scales][path]
+	// drawn, of a quantile that every path has, are those of the replicates if
+	// they are made already: see redraw.
+	drawn []int64
 }
 
 // newSample returns a sample of so many paths, still zero.

@@ -31,21 +31,42 @@ const bootstrapSeed = 0x9e3779b97f4a7c15
 // Bootstrap (1993), chapter 13. Two quantiles that are both infinite bound
 // nothing.
 func bootstrapQuantiles(a, b []int64, level, scale float64) (lo, hi float64) {
-	n := len(a)
+	drawn := redraw(level, a, b)
+	return percentiles(drawn[0], drawn[1], scale)
+}
+
+// redraw returns, for each column, its quantile in each replicate. The paths of
+// a replicate are the same for all columns, and depend on their number only.
+func redraw(level float64, columns ...[]int64) [][]int64 {
+	n := len(columns[0])
 	rank := tally.Rank(uint64(n), level)
-	first, second := ascending(a), ascending(b)
+	orders := make([][]int32, len(columns))
+	out := make([][]int64, len(columns))
+	for c := range columns {
+		orders[c], out[c] = ascending(columns[c]), make([]int64, replicates)
+	}
 	weight := make([]uint32, n)
 	source := new(xrand.PCGSource)
 	source.Seed(bootstrapSeed)
 	draw := rand.New(source)
-	lows, highs := make([]float64, replicates), make([]float64, replicates)
 	for r := range replicates {
 		clear(weight)
 		for range n {
 			weight[draw.IntN(n)]++
 		}
-		x, y := a[first[reach(first, weight, rank)]], b[second[reach(second, weight, rank)]]
-		lows[r], highs[r] = apart(x, y, scale)
+		for c, order := range orders {
+			out[c][r] = columns[c][order[reach(order, weight, rank)]]
+		}
+	}
+	return out
+}
+
+// percentiles returns the interval of the difference of two quantiles from
+// those of the replicates.
+func percentiles(a, b []int64, scale float64) (lo, hi float64) {
+	lows, highs := make([]float64, replicates), make([]float64, replicates)
+	for r := range replicates {
+		lows[r], highs[r] = apart(a[r], b[r], scale)
 	}
 	slices.Sort(lows)
 	slices.Sort(highs)

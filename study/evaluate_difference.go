@@ -58,7 +58,12 @@ func (s *Sample) Difference(base *Sample) (Estimate, error) {
 	case metric.Probability:
 		e.shares(a, b)
 	case metric.Quantile:
-		e.Lo, e.Hi = bootstrapQuantiles(a.values[0], b.values[0], s.of.Level, float64(s.of.Scales[0]))
+		scale := float64(s.of.Scales[0])
+		if s.drawn != nil && base.drawn != nil {
+			e.Lo, e.Hi = percentiles(s.drawn, base.drawn, scale)
+		} else {
+			e.Lo, e.Hi = bootstrapQuantiles(a.values[0], b.values[0], s.of.Level, scale)
+		}
 		e.Lo, e.Hi = min(e.Lo, e.Value), max(e.Hi, e.Value)
 		if math.IsInf(x.Lo, -1) || math.IsInf(y.Hi, 1) {
 			e.Lo = math.Inf(-1)

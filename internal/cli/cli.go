@@ -47,7 +47,7 @@ func usage(format string, args ...any) error { return inputError{fmt.Errorf(form
 type noError struct{ error }
 
 // errPartial says that a partial result was written: exit 3.
-var errPartial = errors.New("interrupted: the result covers the paths done so far")
+var errPartial = errors.New("interrupted: the result covers what was done so far")
 
 // Main runs the command and returns its exit status. The first interrupt ends
 // a run with what is done; the second ends the process.
@@ -80,7 +80,7 @@ func exit(err error, errOut io.Writer) int {
 		fmt.Fprintln(errOut, "sibsim:", err)
 		return exitPartial
 	case errors.Is(err, context.Canceled):
-		fmt.Fprintln(errOut, "sibsim: interrupted before the first path was done")
+		fmt.Fprintln(errOut, "sibsim: interrupted before there was a result")
 		return exitPartial
 	case errors.As(err, &bad):
 		fmt.Fprintln(errOut, err)
@@ -124,7 +124,8 @@ commissioner pays, and the chance that costs overrun.`,
 		return usage("sibsim: %w\nRun '%s --help' for usage.", err, c.CommandPath())
 	})
 	root.AddCommand(
-		newRun(e), newSettle(e), newClauses(e), newScenarios(e), newVOI(e), newValidate(e), newExplain(e),
+		newRun(e), newSettle(e), newClauses(e), newScenarios(e), newCompare(e), newSensitivity(e),
+		newBreakEven(e), newStress(e), newVOI(e), newValidate(e), newExplain(e),
 		newSchema(e), newInit(e), newVersion(e),
 	)
 	for _, c := range append(root.Commands(), root) {

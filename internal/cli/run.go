@@ -63,7 +63,7 @@ are not met make the exit status 1. Section 8 of docs/model.md has the whole gra
 	fl.Uint64Var(&f.paths, "paths", 10000, "number of simulated lifetimes")
 	fl.Uint64Var(&f.seed, "seed", 1, "seed of the random words")
 	fl.IntVar(&f.workers, "workers", 0, "goroutines to use; 0 means one for each core (changes nothing but the time)")
-	fl.StringSliceVar(&f.scenarios, "scenario", nil, "scenarios to apply, in order: NAME[,NAME]; see sibsim scenarios")
+	scenarioFlag(fl, &f.scenarios)
 	fl.StringArrayVar(&f.set, "set", nil, "change a field before the run: ADDRESS=VALUE (repeatable)")
 	fl.BoolVar(&f.plan, "plan", false, "print the plan case, what was signed, and simulate nothing")
 	fl.StringVar(&f.precision, "precision", "", "run until a metric's mean is known this well: METRIC=±X")
