@@ -186,6 +186,9 @@ func (b *information) fill(t *Table, list []study.InputWorth, what string) []str
 		for _, in := range order[mostInputs:] {
 			most = max(most, in.Hi)
 		}
+		if small(b.gain, most) {
+			return []string{plural(more, "more "+what) + ", worth nothing."}
+		}
 		return []string{plural(more, "more "+what) + ", none worth more than " + short(b.gain, most) + "."}
 	}
 	return nil

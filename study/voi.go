@@ -166,7 +166,7 @@ func (v *Information) value(ctx context.Context, s *stakes, q InformationQuery, 
 	if o.Progress != nil {
 		one.Progress = func(done uint64) { o.Progress(o.Paths + done) }
 	}
-	if v.Perfect, err = s.perfect(ctx, one, v.Yes, fits[0].guess); err != nil {
+	if v.Perfect, err = s.perfect(ctx, one, v.Yes, fits[0].guess, float64(v.GainSE*v.GainSE)*float64(len(gains))); err != nil {
 		v.Partial = true
 		return err
 	}

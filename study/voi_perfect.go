@@ -30,56 +30,46 @@ type Perfect struct {
 // The nested simulation.
 const (
 	// nested is how many lifetimes it walks for one of the plain run.
-	nested = 4
-	// The pilot, which tells the noise, walks this many lifetimes for this many inputs.
-	pilotOuter, pilotInner = 200, 8
-	leastInner             = 8
-	leastOuter             = 200
-	// calm is how small the noise of an inner mean should be, as a share of the variance between inputs.
-	calm = 1.0 / 32
+	nested     = 4
+	leastInner = 8
+	leastOuter = 200
+	// calm is how small the variance of an inner mean should be, as a share of that
+	// of the expected gain; beyond rough a warning is due.
+	calm, rough = 1.0 / 32, 1.0 / 8
 )
 
 // inner is the chance path of lifetime m of an outer draw: no path of a plain run.
 func inner(draw uint64, m int) uint64 { return draw + uint64(m+1)<<40 }
 
 // perfect estimates EVPI. surrogate is a guess, for each path of the plain run,
-// of the expected gain given its inputs: it makes the error smaller, whatever it is.
+// of the expected gain given its inputs: it makes the error smaller, whatever it
+// is. total is the variance of the gain over the plain run.
 //
 // The mean of M lifetimes instead of an expectation makes max(0, mean) too high by
 // about c/M. Twice the figure of all M less the mean of those of their halves has
-// no error of that order (M. B. Giles and Goda, Decision-making under uncertainty, Statistics
-// and Computing 29, 2019, whose antithetic difference this is).
-func (s *stakes) perfect(ctx context.Context, o sim.Options, yes bool, surrogate []float64) (*Perfect, error) {
+// no error of that order (M. B. Giles and T. Goda, Decision-making under
+// uncertainty, Statistics and Computing 29, 2019, whose antithetic difference this is).
+func (s *stakes) perfect(ctx context.Context, o sim.Options, yes bool, surrogate []float64, total float64) (*Perfect, error) {
 	if len(s.inputs) == 0 {
 		return &Perfect{}, nil
 	}
-	const pilot = pilotOuter * pilotInner
-	out, budget := &Perfect{}, nested*o.Paths
-	walked := func(before, each, rows uint64) sim.Options {
-		one := o
-		one.Paths = rows
-		if o.Progress != nil {
-			one.Progress = func(n uint64) { o.Progress(before + n*each) }
-		}
-		return one
-	}
-	first, err := s.table(ctx, walked(0, pilotInner, pilotOuter), pilotInner, func(gain func(theta, chance uint64) float64, n uint64, row []float64) {
-		for m := range row {
-			row[m] = gain(n, inner(n, m))
-		}
-	})
-	if err != nil {
-		return nil, err
-	}
-	within, between, miss := variances(first, surrogate)
-	out.Inner = leastInner
+	out, budget := &Perfect{Inner: leastInner}, nested*o.Paths
+	known := spreadOf(surrogate)
+	between := float64(known * known)
+	within := max(0, total-between)
 	for float64(out.Inner)*calm*between < within && uint64(2*out.Inner*leastOuter) <= budget {
 		out.Inner *= 2
 	}
-	out.Coarse = float64(out.Inner)*between < 8*within
-	out.Outer = (budget - pilot) / uint64(out.Inner)
-	draws := choose(surrogate, yes, math.Sqrt(miss+within/float64(out.Inner)), int(out.Outer))
-	halves, err := s.table(ctx, walked(pilot, uint64(out.Inner), out.Outer), 2, func(gain func(theta, chance uint64) float64, n uint64, row []float64) {
+	out.Coarse = float64(out.Inner)*rough*between < within
+	out.Outer = budget / uint64(out.Inner)
+	// The guess is taken to be right within a quarter of its spread.
+	draws := choose(surrogate, yes, math.Sqrt(between/16+within/float64(out.Inner)), int(out.Outer))
+	one := o
+	one.Paths = out.Outer
+	if o.Progress != nil {
+		one.Progress = func(n uint64) { o.Progress(n * uint64(out.Inner)) }
+	}
+	halves, err := s.table(ctx, one, 2, func(gain func(theta, chance uint64) float64, n uint64, row []float64) {
 		row[0], row[1] = 0, 0
 		for m := range out.Inner {
 			row[m%2] += gain(uint64(draws[n].path), inner(n, m))
@@ -129,23 +119,6 @@ func otherwise(g float64, yes bool) float64 {
 		return 1
 	}
 	return 0
-}
-
-// variances parts the variance of rows of pilotInner gains: within rows, between
-// their expectations (one-way analysis of variance), and of the guesses about these.
-func variances(table, guess []float64) (within, between, miss float64) {
-	var means, off []float64
-	rows := float64(len(table) / pilotInner)
-	for row := range slices.Chunk(table, pilotInner) {
-		d := spreadOf(row)
-		within += float64(d*d) / rows
-		off = append(off, meanOf(row)-guess[len(means)])
-		means = append(means, meanOf(row))
-	}
-	d := spreadOf(means)
-	between = max(0, float64(d*d)-float64(within/pilotInner))
-	miss = max(0, dot(off, off)/rows-float64(within/pilotInner))
-	return within, between, miss
 }
 
 // draw is one outer draw: the path whose inputs it takes, and what it weighs.

@@ -30,7 +30,7 @@ func TestPerfectInformationThroughNoise(t *testing.T) {
 			w.values(x, uint64(n))
 			guess[n] = mu + s*x[0]
 		}
-		p, err := w.perfect(context.Background(), sim.Options{Seed: seed, Paths: 2_000_000}, true, guess)
+		p, err := w.perfect(context.Background(), sim.Options{Seed: seed, Paths: 2_000_000}, true, guess, s*s+noise*noise)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -56,15 +56,15 @@ func TestNestedBounds(t *testing.T) {
 	want := normalWorth(mu, s)
 	for seed := uint64(1); seed <= 3; seed++ {
 		w := normalWorld{seed, 1, linear(mu, s), noise}.stakes()
-		guess, none := make([]float64, 50_000), make([]float64, 50_000)
+		guess, wild := make([]float64, 50_000), make([]float64, 50_000)
 		x := make([]float64, 1)
 		for n := range guess {
 			w.values(x, uint64(n))
-			guess[n] = mu + x[0]
+			guess[n], wild[n] = mu+x[0], normalWorld{seed: seed}.normal(uint64(n), "wild", 0)
 		}
 		var found []*Perfect
-		for _, g := range [][]float64{guess, none} {
-			p, err := w.perfect(context.Background(), sim.Options{Seed: seed, Paths: 50_000}, true, g)
+		for _, g := range [][]float64{guess, wild} {
+			p, err := w.perfect(context.Background(), sim.Options{Seed: seed, Paths: 50_000}, true, g, s*s+noise*noise)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -77,7 +77,7 @@ func TestNestedBounds(t *testing.T) {
 			t.Errorf("seed %d: %.2f biases above and %.2f below, want 1 and 2", seed, up, down)
 		}
 		if !(p.SE < 0.6*found[1].SE) {
-			t.Errorf("seed %d: standard error %.5f with a good guess, %.5f without", seed, p.SE, found[1].SE)
+			t.Errorf("seed %d: standard error %.5f with a good guess, %.5f with a wild one", seed, p.SE, found[1].SE)
 		}
 	}
 }
