@@ -63,7 +63,7 @@ func (s *stakes) perfect(ctx context.Context, o sim.Options, yes bool, surrogate
 	out.Coarse = float64(out.Inner)*rough*between < within
 	out.Outer = budget / uint64(out.Inner)
 	// The guess is taken to be right within a quarter of its spread.
-	draws := choose(surrogate, yes, math.Sqrt(between/16+within/float64(out.Inner)), int(out.Outer))
+	draws := choose(surrogate, yes, math.Sqrt(float64(between/16)+within/float64(out.Inner)), int(out.Outer))
 	one := o
 	one.Paths = out.Outer
 	if o.Progress != nil {
