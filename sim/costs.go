@@ -32,7 +32,7 @@ type costLine struct {
 // index is a price index that steps each contract year.
 type index struct {
 	annual, sd scalar
-	shock      int32 // place of year 1's among the shocks of the environment; -1: it never varies
+	score      int32 // place of year 1's among the scores of the environment; -1: it never varies
 }
 
 // draw fills the indices, the costs and their flexed budget.
@@ -45,8 +45,8 @@ func (c *costs) draw(w *worker) {
 		for m := range row {
 			if m > 0 && m%12 == 0 {
 				growth := x.annual.at(w.theta)
-				if x.shock >= 0 {
-					growth += float64(x.sd.at(w.theta) * w.shocks[int(x.shock)+m/12-1])
+				if x.score >= 0 {
+					growth += float64(x.sd.at(w.theta) * w.scores[int(x.score)+m/12-1])
 				}
 				level *= 1 + math.Max(growth, -0.9)
 			}

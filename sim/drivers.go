@@ -17,32 +17,32 @@ const (
 )
 
 // Driver is what is uncertain about a deal apart from luck. A lifetime is a
-// function of its shocks, independent standard normals, and of the words of
-// luck; each driver owns Count shocks from First on.
+// function of its scores, independent standard normals, and of the words of
+// luck; each driver owns Count scores from First on.
 type Driver struct {
 	// Name is an address: of an input, a table of joint draws, a factor, an effect or a price index.
 	Name string
 	Tier Tier
-	// First and Count are the driver's place among the shocks.
+	// First and Count are the driver's place among the scores.
 	First, Count int
-	// Level is the direction of length 1 in which a driver of several shocks
+	// Level is the direction of length 1 in which a driver of several scores
 	// moves as a whole, and most plausibly; [1] for a driver of one.
 	Level []float64
 }
 
-// drivers names the shocks of a path, those of the inputs first.
+// drivers names the scores of a path, those of the inputs first.
 type drivers struct {
 	list   []Driver
 	words  []word
-	inputs int // shocks of ignorance
+	inputs int // scores of ignorance
 }
 
 // word is the place of one random word.
 type word struct{ address, index uint64 }
 
-// shocks adds a driver of the environment, whose words have the indices first,
-// first+1 and so on, and returns its place among the shocks of the environment.
-func (c *compiler) shocks(name string, first uint64, count int, level []float64) int32 {
+// scores adds a driver of the environment, whose words have the indices first,
+// first+1 and so on, and returns its place among the scores of the environment.
+func (c *compiler) scores(name string, first uint64, count int, level []float64) int32 {
 	d := &c.plan.drivers
 	at := len(d.words)
 	if level == nil {
@@ -55,7 +55,7 @@ func (c *compiler) shocks(name string, first uint64, count int, level []float64)
 	return int32(at)
 }
 
-// number gives each input that is drawn by itself, and each table, its shock
+// number gives each input that is drawn by itself, and each table, its score
 // before those of the environment.
 func (c *compiler) number() {
 	p, d := &c.plan.inputs, &c.plan.drivers
@@ -67,19 +67,19 @@ func (c *compiler) number() {
 		words = append(words, word{random.Address(name), 0})
 		return int32(at)
 	}
-	p.shock = make([]int32, len(p.names))
+	p.score = make([]int32, len(p.names))
 	for _, j := range p.joints {
 		for _, slot := range j.slots {
-			p.shock[slot] = -1
+			p.score[slot] = -1
 		}
 	}
 	for slot, name := range p.names {
-		if p.shock[slot] == 0 {
-			p.shock[slot] = add(name)
+		if p.score[slot] == 0 {
+			p.score[slot] = add(name)
 		}
 	}
 	for i := range p.joints {
-		p.joints[i].shock = add("tables." + p.joints[i].table)
+		p.joints[i].score = add("tables." + p.joints[i].table)
 	}
 	d.inputs = len(words)
 	for _, e := range d.list {
@@ -89,7 +89,7 @@ func (c *compiler) number() {
 	d.list, d.words = list, append(words, d.words...)
 }
 
-// draw fills dst with the shocks from place first on.
+// draw fills dst with the scores from place first on.
 func (d *drivers) draw(dst []float64, key random.Key, first int) {
 	for i := range dst {
 		w := &d.words[first+i]
@@ -97,7 +97,7 @@ func (d *drivers) draw(dst []float64, key random.Key, first int) {
 	}
 }
 
-// even is the direction in which all of n shocks move alike.
+// even is the direction in which all of n scores move alike.
 func even(n int) []float64 {
 	out := make([]float64, n)
 	for i := range out {
@@ -106,8 +106,8 @@ func even(n int) []float64 {
 	return out
 }
 
-// persistent is the direction in the shocks of an AR(1) process in which its
-// mean over n months moves most: each shock's pull on the sum of the levels.
+// persistent is the direction in the scores of an AR(1) process in which its
+// mean over n months moves most: each score's pull on the sum of the levels.
 func persistent(rho float64, n int) []float64 {
 	out := make([]float64, n)
 	pull, square := 0.0, 0.0
@@ -128,21 +128,21 @@ func persistent(rho float64, n int) []float64 {
 // Drivers lists what is uncertain, ignorance first. Do not change it.
 func (p *Plan) Drivers() []Driver { return p.drivers.list }
 
-// NumShocks returns the number of shocks of a path.
-func (p *Plan) NumShocks() int { return len(p.drivers.words) }
+// NumScores returns the number of scores of a path.
+func (p *Plan) NumScores() int { return len(p.drivers.words) }
 
-// NumInputShocks returns how many of them are of ignorance: the first ones.
-func (p *Plan) NumInputShocks() int { return p.drivers.inputs }
+// NumInputScores returns how many of them are of ignorance: the first ones.
+func (p *Plan) NumInputScores() int { return p.drivers.inputs }
 
-// Shocks fills dst, of length NumShocks, with the shocks of a path of a run.
-func (p *Plan) Shocks(dst []float64, seed, path uint64) {
+// Scores fills dst, of length NumScores, with the scores of a path of a run.
+func (p *Plan) Scores(dst []float64, seed, path uint64) {
 	p.drivers.draw(dst, random.Path(seed, path), 0)
 }
 
 // InputsAt fills dst, one for each of Inputs, with what the uncertain inputs are at
-// the given shocks.
-func (p *Plan) InputsAt(dst, shocks []float64) {
-	z := append([]float64(nil), shocks[:p.drivers.inputs]...)
+// the given scores.
+func (p *Plan) InputsAt(dst, scores []float64) {
+	z := append([]float64(nil), scores[:p.drivers.inputs]...)
 	p.inputs.fill(dst, z)
 }
 
@@ -161,40 +161,40 @@ func (p *Plan) Correlated() [][]int {
 }
 
 // Score returns the normal score at which a driver stands: an input at its
-// quantile NormCDF(score), a driver of several shocks at score along its Level.
-func (p *Plan) Score(shocks []float64, driver int) float64 {
+// quantile NormCDF(score), a driver of several scores at score along its Level.
+func (p *Plan) Score(scores []float64, driver int) float64 {
 	d := &p.drivers.list[driver]
 	for i := range p.inputs.blocks {
 		b := &p.inputs.blocks[i]
 		if k := b.member(d); k >= 0 {
-			return b.normal(k, shocks)
+			return b.normal(k, scores)
 		}
 	}
 	var now float64
 	for i, x := range d.Level {
-		now += float64(x * shocks[d.First+i])
+		now += float64(x * scores[d.First+i])
 	}
 	return now
 }
 
-// Pin moves shocks so that a driver stands at the normal score q. The other
-// shocks stay, but correlated inputs follow as their correlation says.
-func (p *Plan) Pin(shocks []float64, driver int, q float64) {
+// Pin moves scores so that a driver stands at the normal score q. The other
+// scores stay, but correlated inputs follow as their correlation says.
+func (p *Plan) Pin(scores []float64, driver int, q float64) {
 	d := &p.drivers.list[driver]
-	step := q - p.Score(shocks, driver)
+	step := q - p.Score(scores, driver)
 	for i := range p.inputs.blocks {
 		b := &p.inputs.blocks[i]
 		if k := b.member(d); k >= 0 {
-			b.move(shocks, b.lower[k], step)
+			b.move(scores, b.lower[k], step)
 			return
 		}
 	}
 	for i, x := range d.Level {
-		shocks[d.First+i] += float64(x * step)
+		scores[d.First+i] += float64(x * step)
 	}
 }
 
-// Hold fills dst with shocks that have the drivers of a where held is true, and
+// Hold fills dst with scores that have the drivers of a where held is true, and
 // those of b elsewhere. Correlated inputs that are not held are drawn, with b's
 // words, given those that are.
 func (p *Plan) Hold(dst, a, b []float64, held []bool) {
@@ -212,7 +212,7 @@ func (p *Plan) Hold(dst, a, b []float64, held []bool) {
 // member returns the place of a driver in the block, -1 if it is not in it.
 func (b *block) member(d *Driver) int {
 	if d.Tier == Ignorance {
-		for k, at := range b.shocks {
+		for k, at := range b.scores {
 			if int(at) == d.First {
 				return k
 			}
@@ -221,18 +221,18 @@ func (b *block) member(d *Driver) int {
 	return -1
 }
 
-// move adds x times a direction to the block's shocks.
+// move adds x times a direction to the block's scores.
 func (b *block) move(z, direction []float64, x float64) {
-	for j, at := range b.shocks {
+	for j, at := range b.scores {
 		if j < len(direction) {
 			z[at] += float64(direction[j] * x)
 		}
 	}
 }
 
-// hold gives the block b's shocks, projected to where the held members have
+// hold gives the block b's scores, projected to where the held members have
 // the correlated normals of a: along their rows, each made orthogonal to those
-// before it. Held as a whole it has a's shocks to the bit.
+// before it. Held as a whole it has a's scores to the bit.
 func (b *block) hold(dst, a, other []float64, list []Driver, held []bool) {
 	members := 0
 	for i := range list {
@@ -240,10 +240,10 @@ func (b *block) hold(dst, a, other []float64, list []Driver, held []bool) {
 			members++
 		}
 	}
-	if members == len(b.shocks) {
+	if members == len(b.scores) {
 		return
 	}
-	for _, at := range b.shocks {
+	for _, at := range b.scores {
 		dst[at] = other[at]
 	}
 	var rows [][]float64
@@ -252,7 +252,7 @@ func (b *block) hold(dst, a, other []float64, list []Driver, held []bool) {
 		if k < 0 || !held[i] {
 			continue
 		}
-		row := make([]float64, len(b.shocks))
+		row := make([]float64, len(b.scores))
 		copy(row, b.lower[k][:k+1])
 		for _, r := range rows {
 			var along float64

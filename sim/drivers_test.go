@@ -9,33 +9,33 @@ import (
 	"github.com/sibsim/sibsim/sim"
 )
 
-// A lifetime is a function of its shocks and the words of luck: those of path n
+// A lifetime is a function of its scores and the words of luck: those of path n
 // give path n of a run.
-func TestShocksAreThePath(t *testing.T) {
+func TestScoresAreThePath(t *testing.T) {
 	for _, file := range append(slices.Clone(allDeals), "../examples/mhep-lcf/at-signing.yaml") {
 		p := compile(t, open(t, file))
-		w, shocks := p.Walker(), make([]float64, p.NumShocks())
+		w, scores := p.Walker(), make([]float64, p.NumScores())
 		theta := make([]float64, len(p.Inputs()))
 		for n, l := range p.Lifetimes(3, 5, 10) {
-			p.Shocks(shocks, 3, n)
-			if got := w.Walk(shocks, 3, n); !slices.Equal(got, l.Row) {
-				t.Errorf("%s: path %d walked by its shocks is another", file, n)
+			p.Scores(scores, 3, n)
+			if got := w.Walk(scores, 3, n); !slices.Equal(got, l.Row) {
+				t.Errorf("%s: path %d walked by its scores is another", file, n)
 			}
-			if p.InputsAt(theta, shocks); !slices.Equal(theta, l.Theta) {
+			if p.InputsAt(theta, scores); !slices.Equal(theta, l.Theta) {
 				t.Errorf("%s: path %d has other inputs", file, n)
 			}
 		}
 	}
 }
 
-// Drivers own all shocks, each once, and the direction of each has length 1.
+// Drivers own all scores, each once, and the direction of each has length 1.
 func TestDriversOwnAllShocks(t *testing.T) {
 	for _, file := range examples(t) {
 		p := compile(t, open(t, file))
 		next := 0
 		for _, d := range p.Drivers() {
-			if d.First != next || len(d.Level) != d.Count || (d.Tier == sim.Ignorance) != (d.First < p.NumInputShocks()) {
-				t.Errorf("%s: driver %+v after %d shocks", file, d, next)
+			if d.First != next || len(d.Level) != d.Count || (d.Tier == sim.Ignorance) != (d.First < p.NumInputScores()) {
+				t.Errorf("%s: driver %+v after %d scores", file, d, next)
 			}
 			next += d.Count
 			square := 0.0
@@ -46,8 +46,8 @@ func TestDriversOwnAllShocks(t *testing.T) {
 				t.Errorf("%s: %s: square of the direction's length %v", file, d.Name, square)
 			}
 		}
-		if next != p.NumShocks() {
-			t.Errorf("%s: drivers own %d of %d shocks", file, next, p.NumShocks())
+		if next != p.NumScores() {
+			t.Errorf("%s: drivers own %d of %d scores", file, next, p.NumScores())
 		}
 	}
 }
@@ -57,11 +57,11 @@ func TestDriversOwnAllShocks(t *testing.T) {
 func TestPersistentDirection(t *testing.T) {
 	const rho, n, q = 0.9, 60, 1.5
 	level := sim.Persistent(rho, n)
-	sum := func(shock func(m int) float64) float64 {
-		x, total := shock(0), 0.0
+	sum := func(score func(m int) float64) float64 {
+		x, total := score(0), 0.0
 		for m := range n {
 			if m > 0 {
-				x = rho*x + math.Sqrt(1-rho*rho)*shock(m)
+				x = rho*x + math.Sqrt(1-rho*rho)*score(m)
 			}
 			total += x
 		}
@@ -93,12 +93,12 @@ func TestHeldDrivers(t *testing.T) {
 		return i
 	}
 	first, second, third := place("pathway.engaged.probability"), place("pathway.job.probability"), place("costs.staff.amount")
-	size := p.NumShocks()
+	size := p.NumScores()
 	a, b, dst := make([]float64, size), make([]float64, size), make([]float64, size)
 	theta, own := make([]float64, len(p.Inputs())), make([]float64, len(p.Inputs()))
 	slot := func(name string) int { return slices.Index(p.Inputs(), name) }
-	p.Shocks(a, 1, 7)
-	p.Shocks(b, 1, 8)
+	p.Scores(a, 1, 7)
+	p.Scores(b, 1, 8)
 	none, all := make([]bool, len(list)), slices.Repeat([]bool{true}, len(list))
 	if p.Hold(dst, a, b, none); !slices.Equal(dst, b) {
 		t.Error("nothing held is not b")
@@ -124,7 +124,7 @@ func TestHeldDrivers(t *testing.T) {
 	r := 2 * math.Sin(math.Pi*0.7/6)
 	sum, square := 0.0, 0.0
 	for n := range uint64(draws) {
-		p.Shocks(dst, 1, n)
+		p.Scores(dst, 1, n)
 		p.Pin(dst, second, q)
 		p.InputsAt(theta, dst)
 		z := (math.Log(theta[slot("costs.staff.amount")]/100) - 9.2) / 0.1 // of pence
@@ -150,7 +150,7 @@ func TestHeldDrivers(t *testing.T) {
 // that are correlated are those of the deal's block.
 func TestScores(t *testing.T) {
 	p := compile(t, open(t, "testdata/correlated.yaml"))
-	shocks := make([]float64, p.NumShocks())
+	scores := make([]float64, p.NumScores())
 	var together []string
 	for _, i := range p.Correlated()[0] {
 		together = append(together, p.Drivers()[i].Name)
@@ -159,10 +159,10 @@ func TestScores(t *testing.T) {
 		t.Errorf("correlated: %q of %d blocks, want %q", together, len(p.Correlated()), want)
 	}
 	for i, d := range p.Drivers() {
-		p.Shocks(shocks, 1, 7)
-		before := p.Score(shocks, i)
-		p.Pin(shocks, i, before+0.75)
-		if got := p.Score(shocks, i); math.Abs(got-before-0.75) > 1e-12 {
+		p.Scores(scores, 1, 7)
+		before := p.Score(scores, i)
+		p.Pin(scores, i, before+0.75)
+		if got := p.Score(scores, i); math.Abs(got-before-0.75) > 1e-12 {
 			t.Errorf("%s: score %v, want %v", d.Name, got, before+0.75)
 		}
 	}

@@ -26,7 +26,7 @@ type factor struct {
 type effect struct {
 	address  uint64
 	mean, sd scalar
-	shock    int32 // place among the shocks of the environment; -1: it never varies
+	score    int32 // place among the scores of the environment; -1: it never varies
 }
 
 func (e effect) none() bool {
@@ -34,17 +34,17 @@ func (e effect) none() bool {
 }
 
 func (c *compiler) effect(address string, in assumptions.Effect) effect {
-	e := effect{address: random.Address(address), mean: c.scalar(in.Mean), sd: c.scalar(in.SD), shock: -1}
+	e := effect{address: random.Address(address), mean: c.scalar(in.Mean), sd: c.scalar(in.SD), score: -1}
 	if e.sd.varies() {
-		e.shock = c.shocks(address, 0, 1, nil)
+		e.score = c.scores(address, 0, 1, nil)
 	}
 	return e
 }
 
-func (e *effect) draw(theta, shocks []float64) float64 {
+func (e *effect) draw(theta, scores []float64) float64 {
 	x := e.mean.at(theta)
-	if e.shock >= 0 {
-		x += float64(e.sd.at(theta) * shocks[e.shock])
+	if e.score >= 0 {
+		x += float64(e.sd.at(theta) * scores[e.score])
 	}
 	return x
 }
@@ -52,7 +52,7 @@ func (e *effect) draw(theta, shocks []float64) float64 {
 // draw fills x with the factor's level in each month:
 // x_0 = mu + sd e_0, x_m - mu = rho (x_(m-1) - mu) + sd sqrt(1-rho^2) e_m,
 // to which the shock of the month is added.
-func (f *factor) draw(x, theta, shocks []float64) {
+func (f *factor) draw(x, theta, scores []float64) {
 	mean := f.mean.at(theta)
 	for m := range x {
 		x[m] = mean
@@ -61,7 +61,7 @@ func (f *factor) draw(x, theta, shocks []float64) {
 		sd, rho := f.sd.at(theta), f.rho.at(theta)
 		step := sd * math.Sqrt(1-float64(rho*rho))
 		var dev float64
-		for m, z := range shocks[f.score:][:len(x)] {
+		for m, z := range scores[f.score:][:len(x)] {
 			if m == 0 {
 				dev = float64(sd * z)
 			} else {

@@ -31,21 +31,21 @@ func (s scalar) varies() bool { return s.uncertain() || s.central != 0 }
 type inputs struct {
 	names     []string // address of each slot
 	quantiles []random.Quantile
-	shock     []int32 // [slot] place among the shocks; -1 for a column of a table
+	score     []int32 // [slot] place among the scores; -1 for a column of a table
 	blocks    []block
 	joints    []joint
 }
 
 // block is a set of inputs correlated by rank, in the order of their addresses.
 type block struct {
-	shocks []int32
+	scores []int32
 	lower  [][]float64 // Cholesky factor of the normal correlation
 }
 
 // joint fills slots from one row of a table of joint draws.
 type joint struct {
 	table   string
-	shock   int32
+	score   int32
 	rows    int
 	slots   []int32
 	columns [][]float64
@@ -133,9 +133,9 @@ func (c *compiler) correlate(blocks []assumptions.Correlation) {
 		}
 		sort.Slice(order, func(i, j int) bool { return b.Inputs[order[i]] < b.Inputs[order[j]] })
 		rho := make([][]float64, len(order))
-		shocks := make([]int32, len(order))
+		scores := make([]int32, len(order))
 		for i, from := range order {
-			shocks[i] = p.shock[c.slots[b.Inputs[from]]]
+			scores[i] = p.score[c.slots[b.Inputs[from]]]
 			rho[i] = make([]float64, len(order))
 			for j, to := range order {
 				rho[i][j] = b.Rho[from][to]
@@ -146,16 +146,16 @@ func (c *compiler) correlate(blocks []assumptions.Correlation) {
 			c.fault("correlations."+b.ID, err.Error())
 			continue
 		}
-		p.blocks = append(p.blocks, block{shocks: shocks, lower: lower})
+		p.blocks = append(p.blocks, block{scores: scores, lower: lower})
 	}
 }
 
-// fill turns the independent shocks z of a path into theta; the correlated ones
+// fill turns the independent scores z of a path into theta; the correlated ones
 // are left in z.
 func (p *inputs) fill(theta, z []float64) {
 	for i := range p.joints {
 		j := &p.joints[i]
-		row := min(int(num.NormCDF(z[j.shock])*float64(j.rows)), j.rows-1)
+		row := min(int(num.NormCDF(z[j.score])*float64(j.rows)), j.rows-1)
 		for k, slot := range j.slots {
 			theta[slot] = j.columns[k][row]
 		}
@@ -163,7 +163,7 @@ func (p *inputs) fill(theta, z []float64) {
 	for i := range p.blocks {
 		p.blocks[i].correlate(z)
 	}
-	for i, at := range p.shock {
+	for i, at := range p.score {
 		if at >= 0 {
 			theta[i] = p.quantiles[i].At(z[at], num.NormCDF(z[at]))
 		}
@@ -173,8 +173,8 @@ func (p *inputs) fill(theta, z []float64) {
 // correlate replaces the block's independent normals by correlated ones, last
 // row first so that it works in place.
 func (b *block) correlate(z []float64) {
-	for i := len(b.shocks) - 1; i >= 0; i-- {
-		z[b.shocks[i]] = b.normal(i, z)
+	for i := len(b.scores) - 1; i >= 0; i-- {
+		z[b.scores[i]] = b.normal(i, z)
 	}
 }
 
@@ -182,7 +182,7 @@ func (b *block) correlate(z []float64) {
 func (b *block) normal(i int, z []float64) float64 {
 	var sum float64
 	for j := 0; j <= i; j++ {
-		sum += float64(b.lower[i][j] * z[b.shocks[j]])
+		sum += float64(b.lower[i][j] * z[b.scores[j]])
 	}
 	return sum
 }

@@ -106,13 +106,13 @@ func (p *Plan) Marginals(draws int) []TransitionMeans {
 func (w *worker) draw(n uint64, site int) {
 	p := w.plan
 	p.drivers.draw(w.z, random.Path(0, n), 0)
-	p.drivers.draw(w.shocks, random.Path(0, n), len(w.z))
+	p.drivers.draw(w.scores, random.Path(0, n), len(w.z))
 	p.inputs.fill(w.theta, w.z)
 	for i := range p.env.factors {
-		p.env.factors[i].draw(w.factors[i*p.months:(i+1)*p.months], w.theta, w.shocks)
+		p.env.factors[i].draw(w.factors[i*p.months:(i+1)*p.months], w.theta, w.scores)
 	}
 	for k := range p.sites[site].effects {
-		w.effects[k] = p.sites[site].effects[k].draw(w.theta, w.shocks)
+		w.effects[k] = p.sites[site].effects[k].draw(w.theta, w.scores)
 	}
 }
 

@@ -128,7 +128,7 @@ func (c *compiler) environment(a *assumptions.Assumptions) {
 			sd:      c.scalar(f.SD), rho: c.scalar(f.Rho), mean: c.scalar(f.Mean), shock: f.Shock, score: -1,
 		}
 		if x.sd.varies() {
-			x.score = c.shocks("factors."+f.ID, 0, a.Months, persistent(x.rho.central, a.Months))
+			x.score = c.scores("factors."+f.ID, 0, a.Months, persistent(x.rho.central, a.Months))
 		}
 		env.factors = append(env.factors, x)
 	}
@@ -178,9 +178,9 @@ func (c *compiler) costs(t *contract.Terms, a *assumptions.Assumptions) {
 		indexOf[id] = i
 		for _, x := range a.Indices {
 			if x.ID == id {
-				index := index{annual: c.scalar(x.Annual), sd: c.scalar(x.SD), shock: -1}
+				index := index{annual: c.scalar(x.Annual), sd: c.scalar(x.SD), score: -1}
 				if years := (a.Months - 1) / 12; years > 0 && index.sd.varies() {
-					index.shock = c.shocks("indices."+id, 1, years, even(years))
+					index.score = c.scores("indices."+id, 1, years, even(years))
 				}
 				p.costs.indices = append(p.costs.indices, index)
 			}
@@ -294,12 +294,12 @@ func (p *Plan) newWorker() *worker {
 	if len(p.sites) > 0 {
 		effects = len(p.sites[0].effects)
 	}
-	shocks := make([]float64, len(p.drivers.words))
+	scores := make([]float64, len(p.drivers.words))
 	out := contract.NewOutturn(&p.contract)
 	out.Observed = make([]int64, len(p.gauges))
 	return &worker{
 		plan: p, theta: make([]float64, len(p.inputs.names)),
-		z: shocks[:p.drivers.inputs], shocks: shocks[p.drivers.inputs:],
+		z: scores[:p.drivers.inputs], scores: scores[p.drivers.inputs:],
 		factors: make([]float64, len(p.env.factors)*p.months),
 		effects: make([]float64, effects),
 		means:   make([]float64, p.months), eta: make([]float64, p.months),

@@ -9,15 +9,15 @@ type Walker struct{ r *runner }
 // Walker returns a walker of the plan.
 func (p *Plan) Walker() *Walker { return &Walker{p.newRunner()} }
 
-// Walk makes the lifetime of the given shocks, which it leaves alone, and the
+// Walk makes the lifetime of the given scores, which it leaves alone, and the
 // words of luck of a path, and returns its metrics as Lifetime.Row has them. The
 // row is overwritten by the next walk.
 //
-// With the shocks of path n and luck n it is path n of a run.
-func (w *Walker) Walk(shocks []float64, seed, luck uint64) []int64 {
+// With the scores of path n and luck n it is path n of a run.
+func (w *Walker) Walk(scores []float64, seed, luck uint64) []int64 {
 	r := w.r
-	copy(r.z, shocks)
-	copy(r.shocks, shocks[len(r.z):])
+	copy(r.z, scores)
+	copy(r.scores, scores[len(r.z):])
 	r.live(random.Path(seed, luck))
 	r.plan.schedule.Settle(r.ledger, r.out)
 	r.plan.metrics.Eval(r.row, r.ledger, r.work)

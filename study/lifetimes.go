@@ -70,10 +70,10 @@ func newLifetimes(s *SensitivityStudy, o sim.Options) *lifetimes {
 func (l *lifetimes) run(ctx context.Context, n uint64) error {
 	table, err := l.each(ctx, n, 2, 1, func() func(uint64, []int64) {
 		live := l.s.lives()
-		shocks := make([]float64, l.s.plan.NumShocks())
+		scores := make([]float64, l.s.plan.NumScores())
 		return func(n uint64, row []int64) {
-			l.s.plan.Shocks(shocks, l.o.Seed, n)
-			row[0], row[1] = live(shocks, l.o.Seed, n)
+			l.s.plan.Scores(scores, l.o.Seed, n)
+			row[0], row[1] = live(scores, l.o.Seed, n)
 		}
 	})
 	if err != nil {
@@ -191,14 +191,14 @@ func (l *lifetimes) difference(a, b recipe, n uint64) []float64 {
 type mixer struct {
 	s           *SensitivityStudy
 	seed, path  uint64
-	a, b, mixed []float64 // shocks of the path, of its copy, and of the lifetime
+	a, b, mixed []float64 // scores of the path, of its copy, and of the lifetime
 	held        []bool
-	lives       func(shocks []float64, seed, luck uint64) (int64, int64)
+	lives       func(scores []float64, seed, luck uint64) (int64, int64)
 	lost        bool // some lifetime of the path had no value
 }
 
 func (l *lifetimes) mixer() *mixer {
-	n := l.s.plan.NumShocks()
+	n := l.s.plan.NumScores()
 	return &mixer{
 		s: l.s, seed: l.o.Seed, lives: l.s.lives(), held: make([]bool, len(l.s.plan.Drivers())),
 		a: make([]float64, n), b: make([]float64, n), mixed: make([]float64, n),
@@ -208,8 +208,8 @@ func (l *lifetimes) mixer() *mixer {
 // at goes to a path.
 func (m *mixer) at(path uint64) {
 	m.path, m.lost = path, false
-	m.s.plan.Shocks(m.a, m.seed, path)
-	m.s.plan.Shocks(m.b, m.seed, path+copyOffset)
+	m.s.plan.Scores(m.a, m.seed, path)
+	m.s.plan.Scores(m.b, m.seed, path+copyOffset)
 }
 
 // live makes the path's lifetime by a recipe.

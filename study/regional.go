@@ -80,12 +80,12 @@ func (s *SensitivityStudy) contrasts(ctx context.Context, l *lifetimes, first, e
 		input[k] = slices.Index(s.plan.Inputs(), s.plan.Drivers()[first+k].Name)
 	}
 	table, err := sim.Each(ctx, o, width, func() func(uint64, []int64) {
-		shocks, theta := make([]float64, s.plan.NumShocks()), make([]float64, len(s.plan.Inputs()))
+		scores, theta := make([]float64, s.plan.NumScores()), make([]float64, len(s.plan.Inputs()))
 		return func(n uint64, row []int64) {
-			s.plan.Shocks(shocks, l.o.Seed, n)
-			s.plan.InputsAt(theta, shocks)
+			s.plan.Scores(scores, l.o.Seed, n)
+			s.plan.InputsAt(theta, scores)
 			for k, at := range input {
-				row[2*k] = int64(math.Float64bits(s.plan.Score(shocks, first+k)))
+				row[2*k] = int64(math.Float64bits(s.plan.Score(scores, first+k)))
 				if at >= 0 {
 					row[2*k+1] = int64(math.Float64bits(theta[at] / s.units[at]))
 				}

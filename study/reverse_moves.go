@@ -56,12 +56,12 @@ func (g *driverSpace) onWay(p crossing.Point) Tried {
 
 // moved says what a driver is at a point.
 func (g *driverSpace) moved(driver int, point []float64) Moved {
-	shocks := make([]float64, g.plan.NumShocks())
-	g.place(shocks, point)
-	now := inputsAt(g.plan, shocks)
+	scores := make([]float64, g.plan.NumScores())
+	g.place(scores, point)
+	now := inputsAt(g.plan, scores)
 	d := &g.drivers[driver]
 	if d.Tier == sim.Environment {
-		return Moved{Effect: g.effect(d, shocks, now)}
+		return Moved{Effect: g.effect(d, scores, now)}
 	}
 	var out Moved
 	held := g.plan.Deal()
@@ -74,8 +74,8 @@ func (g *driverSpace) moved(driver int, point []float64) Moved {
 	return out
 }
 
-// effect says what a driver of the environment adds at the given shocks and inputs.
-func (g *driverSpace) effect(d *sim.Driver, shocks []float64, inputs map[string]float64) EffectMove {
+// effect says what a driver of the environment adds at the given scores and inputs.
+func (g *driverSpace) effect(d *sim.Driver, scores []float64, inputs map[string]float64) EffectMove {
 	held := g.plan.Deal()
 	a := held.Assumptions()
 	// at is an input's value: those that are uncertain stand among the inputs.
@@ -85,7 +85,7 @@ func (g *driverSpace) effect(d *sim.Driver, shocks []float64, inputs map[string]
 		}
 		return value
 	}
-	own := shocks[d.First:][:d.Count]
+	own := scores[d.First:][:d.Count]
 	steps := strings.Split(d.Name, ".") // volume_effect, KIND.ID, or sites.ID.KIND.ID
 	last := steps[len(steps)-1]
 	switch {
@@ -127,14 +127,14 @@ func (g *driverSpace) effect(d *sim.Driver, shocks []float64, inputs map[string]
 
 // meanLevel is the mean over the months of an AR(1) process of standard
 // deviation 1 that starts from its stationary law.
-func meanLevel(shocks []float64, rho float64) float64 {
+func meanLevel(scores []float64, rho float64) float64 {
 	step := math.Sqrt(1 - float64(rho*rho))
-	level, sum := shocks[0], 0.0
-	for m, z := range shocks {
+	level, sum := scores[0], 0.0
+	for m, z := range scores {
 		if m > 0 {
 			level = float64(rho*level) + float64(step*z)
 		}
 		sum += level
 	}
-	return sum / float64(len(shocks))
+	return sum / float64(len(scores))
 }

@@ -17,7 +17,7 @@ type driverSpace struct {
 	until   metric.Constraint
 	o       sim.Options
 	push    [][]float64
-	shocks  []float64 // scratch of draw
+	scores  []float64 // scratch of draw
 	mu      sync.Mutex
 	idle    []*walk // walkers that nobody uses
 	walks   uint64
@@ -30,52 +30,52 @@ type driverSpace struct {
 	median map[string]float64 // inputs
 }
 
-// copies is the first path whose shocks are the sample of the space: the
+// copies is the first path whose scores are the sample of the space: the
 // second copy of the words.
 const copies = 1 << 40
 
 func newDriverSpace(p *sim.Plan, until metric.Constraint, o sim.Options) *driverSpace {
-	g := &driverSpace{plan: p, drivers: p.Drivers(), until: until, o: o, luck: int(o.Paths), shocks: make([]float64, p.NumShocks())}
+	g := &driverSpace{plan: p, drivers: p.Drivers(), until: until, o: o, luck: int(o.Paths), scores: make([]float64, p.NumScores())}
 	for k := range g.drivers {
-		clear(g.shocks)
-		p.Pin(g.shocks, k, 1)
+		clear(g.scores)
+		p.Pin(g.scores, k, 1)
 		e := make([]float64, len(g.drivers))
-		g.levels(e, g.shocks)
+		g.levels(e, g.scores)
 		g.push = append(g.push, e)
 	}
-	g.median = inputsAt(p, make([]float64, p.NumShocks()))
+	g.median = inputsAt(p, make([]float64, p.NumScores()))
 	return g
 }
 
-// walk is a walker with room for its shocks.
+// walk is a walker with room for its scores.
 type walk struct {
 	walker *sim.Walker
-	shocks []float64
+	scores []float64
 }
 
 // levels fills dst with how far each driver is moved along its Level.
-func (g *driverSpace) levels(dst, shocks []float64) {
+func (g *driverSpace) levels(dst, scores []float64) {
 	for j, d := range g.drivers {
 		dst[j] = 0
 		for i, x := range d.Level {
-			dst[j] += float64(x * shocks[d.First+i])
+			dst[j] += float64(x * scores[d.First+i])
 		}
 	}
 }
 
-// place fills shocks with those of a point.
-func (g *driverSpace) place(shocks, point []float64) {
+// place fills scores with those of a point.
+func (g *driverSpace) place(scores, point []float64) {
 	for j, d := range g.drivers {
 		for i, x := range d.Level {
-			shocks[d.First+i] = x * point[j]
+			scores[d.First+i] = x * point[j]
 		}
 	}
 }
 
 // draw fills dst with sample n of the space.
 func (g *driverSpace) draw(dst []float64, n uint64) {
-	g.plan.Shocks(g.shocks, g.o.Seed, copies+n)
-	g.levels(dst, g.shocks)
+	g.plan.Scores(g.scores, g.o.Seed, copies+n)
+	g.levels(dst, g.scores)
 }
 
 // rows walks count lifetimes, the n-th at a point and with a word of luck, and
@@ -92,15 +92,15 @@ func (g *driverSpace) rows(ctx context.Context, count int, at func(n uint64) (po
 		g.mu.Lock()
 		defer g.mu.Unlock()
 		if len(g.idle) == 0 {
-			g.idle = append(g.idle, &walk{g.plan.Walker(), make([]float64, g.plan.NumShocks())})
+			g.idle = append(g.idle, &walk{g.plan.Walker(), make([]float64, g.plan.NumScores())})
 		}
 		last := len(g.idle) - 1
 		w := g.idle[last]
 		g.idle, busy = g.idle[:last], append(busy, w)
 		return func(n uint64, row []int64) {
 			point, luck := at(n)
-			g.place(w.shocks, point)
-			all := w.walker.Walk(w.shocks, g.o.Seed, luck)
+			g.place(w.scores, point)
+			all := w.walker.Walk(w.scores, g.o.Seed, luck)
 			for i, place := range places {
 				row[i] = all[place]
 			}

@@ -55,7 +55,7 @@ type Sensitivity struct {
 // little, and a flag that is rare needs them.
 const runTimes = 10
 
-// copyOffset is the number of the copy of path 0, whose shocks and words are those of no path of a run.
+// copyOffset is the number of the copy of path 0, whose scores and words are those of no path of a run.
 const copyOffset = 1 << 40
 
 // maxKept bounds the bytes of what is kept of all lifetimes.
@@ -72,9 +72,9 @@ type SensitivityStudy struct {
 	inputs []int     // the driver of each input
 	units  []float64 // what a unit of each input is in the engine's
 	// lives returns what makes lifetimes on one goroutine: a function of the
-	// shocks and the words of luck that gives the metric, as an integer in units of
+	// scores and the words of luck that gives the metric, as an integer in units of
 	// 1/Scale, and the flag that splits.
-	lives func() func(shocks []float64, seed, luck uint64) (value, flag int64)
+	lives func() func(scores []float64, seed, luck uint64) (value, flag int64)
 }
 
 // NewSensitivity checks what is asked. Its error joins all faults, each headed by
@@ -115,8 +115,8 @@ func NewSensitivity(p *sim.Plan, ask SensitivityOptions) (*SensitivityStudy, err
 	s.inputs, s.units = inputDrivers(p)
 	s.lives = func() func([]float64, uint64, uint64) (int64, int64) {
 		w := p.Walker()
-		return func(shocks []float64, seed, luck uint64) (int64, int64) {
-			row := w.Walk(shocks, seed, luck)
+		return func(scores []float64, seed, luck uint64) (int64, int64) {
+			row := w.Walk(scores, seed, luck)
 			flag := int64(0)
 			if s.split >= 0 && isNumber(row[s.split]) {
 				flag = row[s.split]

@@ -214,8 +214,8 @@ func TestSensitivityOfUndefined(t *testing.T) {
 		live := of()
 		return func(z []float64, seed, luck uint64) (int64, int64) {
 			v, _ := live(z, seed, luck)
-			shocks := make([]float64, len(z))
-			if s.plan.Shocks(shocks, seed, luck%copyOffset); luck < copyOffset && shocks[1] != z[1] && shocks[2] == z[2] {
+			scores := make([]float64, len(z))
+			if s.plan.Scores(scores, seed, luck%copyOffset); luck < copyOffset && scores[1] != z[1] && scores[2] == z[2] {
 				v = math.MinInt64
 			}
 			return v, 0

@@ -15,7 +15,7 @@ import (
 
 // toy is a deal with so many uncertain costs, c1 on, and an effect on referrals
 // if there is an environment. Its lifetimes are replaced in most tests by a
-// function of the shocks, whose answer is known.
+// function of the scores, whose answer is known.
 func toy(t *testing.T, inputs int, environment bool) *sim.Plan {
 	t.Helper()
 	var costs []string
@@ -56,7 +56,7 @@ func planOf(t *testing.T, text string) *sim.Plan {
 	return p
 }
 
-// world is a function of shocks and of luck.
+// world is a function of scores and of luck.
 type world func(z []float64, luck random.Key) float64
 
 // study asks about a function in the place of a plan's lifetimes; flag is the sign

@@ -58,10 +58,10 @@ func (s *SensitivityStudy) inputEnds(driver int) []InputEnds {
 	names := s.plan.Inputs()
 	var at [2][]float64
 	for k := range at {
-		shocks := make([]float64, s.plan.NumShocks())
-		s.plan.Pin(shocks, driver, pointScores[k])
+		scores := make([]float64, s.plan.NumScores())
+		s.plan.Pin(scores, driver, pointScores[k])
 		at[k] = make([]float64, len(names))
-		s.plan.InputsAt(at[k], shocks)
+		s.plan.InputsAt(at[k], scores)
 	}
 	var out []InputEnds
 	for j, name := range names {

@@ -195,19 +195,19 @@ func heldNumber(p *sim.Plan, address string) float64 {
 // medianOf is the median of an uncertain input as the deal states it: money in
 // whole units. NaN if the deal draws none there.
 func medianOf(p *sim.Plan, address string) float64 {
-	x, ok := inputsAt(p, make([]float64, p.NumShocks()))[p.Deal().Origin(address)]
+	x, ok := inputsAt(p, make([]float64, p.NumScores()))[p.Deal().Origin(address)]
 	if !ok {
 		return math.NaN()
 	}
 	return x
 }
 
-// inputsAt returns the uncertain inputs by address at the given shocks, as the
+// inputsAt returns the uncertain inputs by address at the given scores, as the
 // deal states them: money in whole units.
-func inputsAt(p *sim.Plan, shocks []float64) map[string]float64 {
+func inputsAt(p *sim.Plan, scores []float64) map[string]float64 {
 	names := p.Inputs()
 	theta := make([]float64, len(names))
-	p.InputsAt(theta, shocks)
+	p.InputsAt(theta, scores)
 	minor := math.Pow10(p.Contract().Terms().Currency.Digits)
 	out := map[string]float64{}
 	for i, name := range names {

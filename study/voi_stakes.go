@@ -43,7 +43,7 @@ func (s *stakes) table(ctx context.Context, o sim.Options, width int, f func(gai
 
 // newStakes is the gain of a decision in a deal, by its condition.
 func newStakes(p *sim.Plan, c *metric.Constraint, learn []string, seed uint64) *stakes {
-	all, shocks := make([]float64, len(p.Inputs())), make([]float64, p.NumShocks())
+	all, scores := make([]float64, len(p.Inputs())), make([]float64, p.NumScores())
 	held, inputs := learnable(p, learn)
 	var slots []int
 	for _, in := range inputs {
@@ -52,20 +52,20 @@ func newStakes(p *sim.Plan, c *metric.Constraint, learn []string, seed uint64) *
 	return &stakes{
 		inputs: inputs,
 		values: func(dst []float64, path uint64) {
-			p.Shocks(shocks, seed, path)
-			p.InputsAt(all, shocks)
+			p.Scores(scores, seed, path)
+			p.InputsAt(all, scores)
 			for i, slot := range slots {
 				dst[i] = all[slot]
 			}
 		},
 		walker: func() func(theta, chance uint64) float64 {
 			w, work := p.Walker(), make([]int64, 2)
-			mixed, known, other := make([]float64, p.NumShocks()), make([]float64, p.NumShocks()), make([]float64, p.NumShocks())
+			mixed, known, other := make([]float64, p.NumScores()), make([]float64, p.NumScores()), make([]float64, p.NumScores())
 			return func(theta, chance uint64) float64 {
-				p.Shocks(mixed, seed, chance)
+				p.Scores(mixed, seed, chance)
 				if chance != theta {
 					copy(other, mixed)
-					p.Shocks(known, seed, theta)
+					p.Scores(known, seed, theta)
 					p.Hold(mixed, known, other, held)
 				}
 				return gain(c, w.Walk(mixed, seed, chance), work)
