@@ -84,24 +84,10 @@ func (d *Decision) bind(p *sim.Plan) (metric.Constraint, error) {
 	if c.Figure == metric.Mean {
 		name, _, _ := strings.Cut(c.Metrics[0], "@")
 		if doc, ok := metric.Explain(name); ok && doc.Undefined != "never" {
-			return c, fmt.Errorf("%s: some paths have none (%s); decide by one that every path has, such as %s", c.Metrics[0], doc.Undefined, instead(p, name))
+			return c, fmt.Errorf("%s: some paths have none (%s); decide by one that every path has, such as %s", c.Metrics[0], doc.Undefined, insteadOf(p, name))
 		}
 	}
 	return c, nil
-}
-
-// instead is a metric that every path has, close to the one given.
-func instead(p *sim.Plan, name string) string {
-	owner, _, _ := strings.Cut(name, ".")
-	if owner == "tranche" {
-		owner = name[:strings.LastIndexByte(name, '.')]
-	}
-	for _, near := range []string{owner + ".npv", "investor.npv", "payments.total"} {
-		if _, err := p.Find(near); err == nil && near != name {
-			return near
-		}
-	}
-	return "cost.total"
 }
 
 // gain is what doing it is worth on a path with the given row of metrics, in

@@ -104,7 +104,7 @@ func ValueOfInformation(ctx context.Context, p *sim.Plan, q InformationQuery, o 
 	err := out.value(ctx, newStakes(p, &condition, q.Learn, o.Seed), q, ofPeople, o)
 	switch {
 	case errors.Is(err, errUndefined):
-		return nil, fmt.Errorf("%s: %w; decide by one that always has, such as %s", condition.Name, err, instead(p, condition.Metrics[0]))
+		return nil, fmt.Errorf("%s: %w; decide by one that always has, such as %s", condition.Name, err, insteadOf(p, condition.Metrics[0]))
 	case out.Inputs == nil && err != nil:
 		return nil, err
 	}
@@ -120,7 +120,7 @@ func (v *Information) value(ctx context.Context, s *stakes, q InformationQuery, 
 	if slices.ContainsFunc(gains, math.IsNaN) {
 		return errUndefined
 	}
-	v.Gain, v.GainSE = meanOf(gains), spreadOf(gains)/math.Sqrt(float64(len(gains)))
+	v.Gain, v.GainSE = mean(gains), deviation(gains)/math.Sqrt(float64(len(gains)))
 	v.Yes = v.Gain >= 0
 	values := make([][]float64, len(s.inputs))
 	for i := range values {

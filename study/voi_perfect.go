@@ -54,7 +54,7 @@ func (s *stakes) perfect(ctx context.Context, o sim.Options, yes bool, surrogate
 		return &Perfect{}, nil
 	}
 	out, budget := &Perfect{Inner: leastInner}, nested*o.Paths
-	known := spreadOf(surrogate)
+	known := deviation(surrogate)
 	between := float64(known * known)
 	within := max(0, total-between)
 	for float64(out.Inner)*calm*between < within && uint64(2*out.Inner*leastOuter) <= budget {
@@ -63,7 +63,7 @@ func (s *stakes) perfect(ctx context.Context, o sim.Options, yes bool, surrogate
 	out.Coarse = float64(out.Inner)*rough*between < within
 	out.Outer = budget / uint64(out.Inner)
 	// The guess is taken to be right within a quarter of its spread.
-	draws := choose(surrogate, yes, math.Sqrt(between/16+within/float64(out.Inner)), int(out.Outer))
+	draws := choose(surrogate, yes, math.Sqrt(float64(between/16)+within/float64(out.Inner)), int(out.Outer))
 	one := o
 	one.Paths = out.Outer
 	if o.Progress != nil {
@@ -149,7 +149,7 @@ func choose(guess []float64, yes bool, tau float64, n int) []draw {
 			may[i] = x
 		}
 	}
-	if most := meanOf(may); most > 0 {
+	if most := mean(may); most > 0 {
 		for i := range may {
 			may[i] = 0.5 + 0.5*may[i]/most
 		}
@@ -179,7 +179,7 @@ func choose(guess []float64, yes bool, tau float64, n int) []draw {
 // standard error is that of two phases.
 func twoPhase(values, here, all []float64) (estimate, se float64) {
 	few, many := float64(len(values)), float64(len(all))
-	m, g := meanOf(values), meanOf(here)
+	m, g := mean(values), mean(here)
 	var cross, square float64
 	for i, v := range values {
 		cross += float64((v - m) * (here[i] - g))
@@ -194,7 +194,7 @@ func twoPhase(values, here, all []float64) (estimate, se float64) {
 		e := v - m - float64(slope*(here[i]-g))
 		rest += float64(e * e)
 	}
-	spread := spreadOf(all)
+	spread := deviation(all)
 	variance := rest/float64((few-2)*few) + float64(float64(slope*slope)*float64(spread*spread))/many
-	return m - float64(slope*(g-meanOf(all))), math.Sqrt(variance)
+	return m - float64(slope*(g-mean(all))), math.Sqrt(variance)
 }

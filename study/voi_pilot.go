@@ -141,7 +141,7 @@ func (r *regression) pilot(address string, sizes []int, values []float64, resamp
 		for i := range priors {
 			drawn[i] = value(&priors[i])
 		}
-		return newWorth(drawn[0], spreadOf(drawn[1:]))
+		return newWorth(drawn[0], deviation(drawn[1:]))
 	}
 	out := &Pilot{Address: address, Knowing: measure((*prior).knowing), Best: -1}
 	for _, people := range sizes {

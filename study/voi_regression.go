@@ -37,7 +37,7 @@ const crossed = 8
 
 // newRegression fits the gains of the paths on the values of one input or several.
 func newRegression(inputs [][]float64, gains []float64) *regression {
-	r := &regression{paths: len(gains), gains: gains, centre: meanOf(gains)}
+	r := &regression{paths: len(gains), gains: gains, centre: mean(gains)}
 	columns := orthonormal(regressors(inputs, gains), len(gains))
 	r.terms = len(columns)
 	r.x = make([]float64, r.paths*r.terms)
@@ -134,14 +134,6 @@ func orthonormal(columns [][]float64, paths int) [][]float64 {
 		out = append(out, c)
 	}
 	return out
-}
-
-func meanOf(values []float64) float64 {
-	var sum float64
-	for _, v := range values {
-		sum += v
-	}
-	return sum / float64(len(values))
 }
 
 func dot(a, b []float64) float64 {

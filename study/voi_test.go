@@ -118,8 +118,8 @@ func TestChosenPathsStandForAll(t *testing.T) {
 			}
 		}
 		se := math.Sqrt(square / n)
-		if math.Abs(weights-1) > sure*se || math.Abs(sum-meanOf(other)) > sure*se || math.Abs(own-meanOf(guess)) > sure*math.Sqrt(5)*se {
-			t.Errorf("tau %v: mean weight %.4f, means %.4f of %.4f and %.4f of %.4f", c.tau, weights, sum, meanOf(other), own, meanOf(guess))
+		if math.Abs(weights-1) > sure*se || math.Abs(sum-mean(other)) > sure*se || math.Abs(own-mean(guess)) > sure*math.Sqrt(5)*se {
+			t.Errorf("tau %v: mean weight %.4f, means %.4f of %.4f and %.4f of %.4f", c.tau, weights, sum, mean(other), own, mean(guess))
 		}
 		// One path in 15 is below 0.5.
 		if c.more != (low > n/4) {
@@ -294,7 +294,7 @@ func TestManyInputsOnFewPaths(t *testing.T) {
 			}
 			gains[n] = walk(n, n)
 		}
-		r, yes := newRegression(values, gains), meanOf(gains) >= 0
+		r, yes := newRegression(values, gains), mean(gains) >= 0
 		worth, spread := r.worth(yes, blockResamples(seed))
 		return InputWorth{Worth: worth, Spread: spread, Tested: r.tested(yes)}
 	}
@@ -304,13 +304,13 @@ func TestManyInputsOnFewPaths(t *testing.T) {
 		idle, tested = append(idle, in.Value), append(tested, in.Tested)
 		real = append(real, study(seed, slices.Repeat([]float64{0.3}, 10), 1.5).Value)
 	}
-	if m := meanOf(idle); m > 0.04 {
+	if m := mean(idle); m > 0.04 {
 		t.Errorf("idle inputs are worth %.3f", m)
 	}
-	if m := meanOf(tested); m > 0.01 {
+	if m := mean(tested); m > 0.01 {
 		t.Errorf("idle inputs, tested, are worth %.3f", m)
 	}
-	if m, want := meanOf(real), normalWorth(0.05, 0.3*math.Sqrt(10)); math.Abs(m-want) > sure*spreadOf(real)/math.Sqrt(seeds) {
+	if m, want := mean(real), normalWorth(0.05, 0.3*math.Sqrt(10)); math.Abs(m-want) > sure*deviation(real)/math.Sqrt(seeds) {
 		t.Errorf("ten inputs are worth %.4f, want %.4f", m, want)
 	}
 }

@@ -1,9 +1,5 @@
 package study
 
-import (
-	"math"
-)
-
 // Worth is what it is worth to know something before deciding: an estimate with
 // its standard error and 95 % interval, in the unit of the gain, never below 0.
 type Worth struct {
@@ -53,7 +49,7 @@ func (r *regression) worth(yes bool, resamples [][]float64) (w Worth, spread flo
 		}
 		drawn[i] = sum / paths
 	}
-	return newWorth(value/float64(r.paths), spreadOf(drawn)), spreadOf(expected)
+	return newWorth(value/float64(r.paths), deviation(drawn)), deviation(expected)
 }
 
 // tested is what deciding by the regression gains on paths it was not fitted
@@ -82,11 +78,16 @@ func (r *regression) tested(yes bool) float64 {
 	return gained / float64(r.paths)
 }
 
-// deviation is the standard deviation of values, divisor n-1.
-func spreadOf(values []float64) float64 {
-	about, square := meanOf(values), 0.0
-	for _, v := range values {
-		square += float64((v - about) * (v - about))
+// blockResamples draws the counts of a bootstrap over blocks of paths: how often
+// each of the blocks is taken in each of the replicates.
+func blockResamples(seed uint64) [][]float64 {
+	r := generator(seed, "voi", 0)
+	out := make([][]float64, informationReplicates)
+	for i := range out {
+		out[i] = make([]float64, numBlocks)
+		for range numBlocks {
+			out[i][r.IntN(numBlocks)]++
+		}
 	}
-	return math.Sqrt(square / float64(len(values)-1))
+	return out
 }
