@@ -45,15 +45,15 @@ type breaker struct {
 func (b *breaker) found() bool { return !b.Already && !math.IsNaN(b.Distance) }
 
 func (b *breaker) facts(p *sim.Plan) []Fact {
-	ignorance := 0
+	inputs := 0
 	for _, d := range p.Drivers() {
-		if d.Tier == sim.Ignorance {
-			ignorance++
+		if d.Input {
+			inputs++
 		}
 	}
 	facts := []Fact{
 		{Label: "Breaks if", Value: b.condition},
-		{Label: "Drivers", Value: fmt.Sprintf("%s and %s of the environment", plural(ignorance, "uncertain input"), plural(len(p.Drivers())-ignorance, "effect"))},
+		{Label: "Drivers", Value: fmt.Sprintf("%s and %s of the environment", plural(inputs, "uncertain input"), plural(len(p.Drivers())-inputs, "effect"))},
 	}
 	if b.AtMedian.N > 0 {
 		cell, interval := boundCells(b.statistic, &b.Until.Bound, &b.AtMedian)

@@ -13,7 +13,7 @@ type Tier string
 // The tiers of drivers. Luck, the third one, has no drivers: it is people.
 const (
 	Ignorance   Tier = "ignorance"   // parameters: would shrink with data
-	Environment Tier = "environment" // factors, site and volume effects, index growth
+	Environment Tier = "environment" // factors, site and volume effects, index growth, overruns of cost
 )
 
 // Driver is what is uncertain about a deal apart from luck. A lifetime is a
@@ -23,6 +23,9 @@ type Driver struct {
 	// Name is an address: of an input, a table of joint draws, a factor, an effect or a price index.
 	Name string
 	Tier Tier
+	// Input says that it is an uncertain input, or a table of them: one score. The
+	// others are made by the model.
+	Input bool
 	// First and Count are the driver's place among the scores.
 	First, Count int
 	// Level is the direction of length 1 in which a driver of several scores
@@ -34,7 +37,7 @@ type Driver struct {
 type drivers struct {
 	list   []Driver
 	words  []word
-	inputs int // scores of ignorance
+	inputs int // scores of the inputs
 }
 
 // word is the place of one random word.
@@ -56,14 +59,15 @@ func (c *compiler) scores(name string, first uint64, count int, level []float64)
 }
 
 // number gives each input that is drawn by itself, and each table, its score
-// before those of the environment.
+// before those that the model makes. An overrun is what this deal's cost will come
+// to, as the labour market is: no parameter that data could tell beforehand.
 func (c *compiler) number() {
 	p, d := &c.plan.inputs, &c.plan.drivers
 	var list []Driver
 	var words []word
 	add := func(name string) int32 {
 		at := len(words)
-		list = append(list, Driver{Name: name, Tier: Ignorance, First: at, Count: 1, Level: []float64{1}})
+		list = append(list, Driver{Name: name, Tier: Ignorance, Input: true, First: at, Count: 1, Level: []float64{1}})
 		words = append(words, word{random.Address(name), 0})
 		return int32(at)
 	}
@@ -80,6 +84,13 @@ func (c *compiler) number() {
 	}
 	for i := range p.joints {
 		p.joints[i].score = add("tables." + p.joints[i].table)
+	}
+	for _, l := range c.plan.costs.lines {
+		for _, s := range []scalar{l.overrun, l.siteOverrun} {
+			if s.uncertain() && p.score[s.slot] >= 0 {
+				list[p.score[s.slot]].Tier = Environment
+			}
+		}
 	}
 	d.inputs = len(words)
 	for _, e := range d.list {
@@ -125,13 +136,13 @@ func persistent(rho float64, n int) []float64 {
 	return out
 }
 
-// Drivers lists what is uncertain, ignorance first. Do not change it.
+// Drivers lists what is uncertain, the inputs first. Do not change it.
 func (p *Plan) Drivers() []Driver { return p.drivers.list }
 
 // NumScores returns the number of scores of a path.
 func (p *Plan) NumScores() int { return len(p.drivers.words) }
 
-// NumInputScores returns how many of them are of ignorance: the first ones.
+// NumInputScores returns how many of them are of inputs: the first ones.
 func (p *Plan) NumInputScores() int { return p.drivers.inputs }
 
 // Scores fills dst, of length NumScores, with the scores of a path of a run.
@@ -211,11 +222,9 @@ func (p *Plan) Hold(dst, a, b []float64, held []bool) {
 
 // member returns the place of a driver in the block, -1 if it is not in it.
 func (b *block) member(d *Driver) int {
-	if d.Tier == Ignorance {
-		for k, at := range b.scores {
-			if int(at) == d.First {
-				return k
-			}
+	for k, at := range b.scores {
+		if int(at) == d.First {
+			return k
 		}
 	}
 	return -1

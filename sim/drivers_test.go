@@ -34,7 +34,7 @@ func TestDriversOwnAllShocks(t *testing.T) {
 		p := compile(t, open(t, file))
 		next := 0
 		for _, d := range p.Drivers() {
-			if d.First != next || len(d.Level) != d.Count || (d.Tier == sim.Ignorance) != (d.First < p.NumInputScores()) {
+			if d.First != next || len(d.Level) != d.Count || d.Input != (d.First < p.NumInputScores()) || !d.Input && d.Tier != sim.Environment {
 				t.Errorf("%s: driver %+v after %d scores", file, d, next)
 			}
 			next += d.Count

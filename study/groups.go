@@ -35,7 +35,7 @@ func NaturalGroups(p *sim.Plan) []Group {
 	var inputs, topics []Group
 	environment := Group{Name: string(sim.Environment)}
 	for i, d := range p.Drivers() {
-		if d.Tier == sim.Environment {
+		if !d.Input {
 			environment.Drivers = append(environment.Drivers, i)
 			continue
 		}

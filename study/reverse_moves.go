@@ -60,7 +60,7 @@ func (g *driverSpace) moved(driver int, point []float64) Moved {
 	g.place(scores, point)
 	now := inputsAt(g.plan, scores)
 	d := &g.drivers[driver]
-	if d.Tier == sim.Environment {
+	if !d.Input {
 		return Moved{Effect: g.effect(d, scores, now)}
 	}
 	var out Moved

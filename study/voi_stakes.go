@@ -75,14 +75,13 @@ func newStakes(p *sim.Plan, c *metric.Constraint, learn []string, seed uint64) *
 }
 
 // learnable says which drivers are information, and the inputs they make: those
-// of ignorance, but for the overruns that learn does not name. What a cost will
-// overrun by is an outcome of the deal, as the labour market is: as a rule
-// nothing beforehand tells it.
+// of ignorance, and the overruns that learn names. What a cost will overrun by
+// is of the environment: as a rule nothing beforehand tells it.
 func learnable(p *sim.Plan, learn []string) (held []bool, inputs []string) {
 	var chance []string
 	for _, d := range p.Drivers() {
-		outcome := isOverrun(d.Name) && !slices.ContainsFunc(learn, func(pattern string) bool { return begins(pattern, d.Name) })
-		held = append(held, d.Tier == sim.Ignorance && !outcome)
+		outcome := d.Input && d.Tier == sim.Environment && !slices.ContainsFunc(learn, func(pattern string) bool { return begins(pattern, d.Name) })
+		held = append(held, d.Input && !outcome)
 		if outcome {
 			chance = append(chance, d.Name)
 		}
@@ -91,8 +90,14 @@ func learnable(p *sim.Plan, learn []string) (held []bool, inputs []string) {
 	return held, inputs
 }
 
-func isOverrun(address string) bool {
-	return address == "overrun" || strings.HasSuffix(address, ".overrun")
+// overruns are the inputs that are of the environment.
+func overruns(p *sim.Plan) (names []string) {
+	for _, d := range p.Drivers() {
+		if d.Input && d.Tier == sim.Environment {
+			names = append(names, d.Name)
+		}
+	}
+	return names
 }
 
 // probabilities are the uncertain inputs that are the chance of an event, as
@@ -119,8 +124,8 @@ func (q *InformationQuery) check(p *sim.Plan) error {
 	var faults []error
 	add := func(format string, args ...any) { faults = append(faults, fmt.Errorf(format, args...)) }
 	for _, pattern := range q.Learn {
-		if !slices.ContainsFunc(p.Inputs(), func(in string) bool { return isOverrun(in) && begins(pattern, in) }) {
-			add("learn: %q must name an uncertain overrun, of %s", pattern, listed(slices.DeleteFunc(p.Inputs(), func(in string) bool { return !isOverrun(in) })))
+		if all := overruns(p); !slices.ContainsFunc(all, func(in string) bool { return begins(pattern, in) }) {
+			add("learn: %q must name an uncertain overrun, of %s", pattern, listed(all))
 		}
 	}
 	inputs := Learnable(p, q.Learn)
