@@ -58,12 +58,23 @@ func (b *builder) requirement(r *study.Requirement) (value Cell, interval string
 		return missing(r.Reason), None, missing(r.Reason)
 	}
 	f := boundFormat(&r.Constraint.Bound, b.terms.Currency)
-	slackText := f.Within(r.Slack, 0, r.Hi-r.Lo)
+	slack = figure(f.besides(&r.Estimate, r.Slack), r.Slack)
 	if math.IsInf(r.Slack, 0) {
-		slackText = None
+		slack.Text = None
 	}
 	value, interval = boundCells(f, &r.Constraint.Bound, &r.Estimate)
-	return value, interval, figure(slackText, r.Slack)
+	return value, interval, slack
+}
+
+// besides prints a value as far as the error of an estimate allows.
+func (f Format) besides(e *study.Estimate, v float64) string {
+	if place, ok := f.Place(e.SE); ok && !math.IsInf(v, 0) {
+		return f.At(v, place)
+	}
+	if math.IsInf(e.Hi-e.Lo, 0) { // a value that was seen, or one with no error to round it by
+		return f.Exact(v)
+	}
+	return f.Within(v, e.Lo, e.Hi)
 }
 
 // boundCells prints what a statistic came to and its interval.
@@ -76,14 +87,11 @@ func boundCells(f Format, x *metric.Bound, e *study.Estimate) (value Cell, inter
 		text, interval = Chance(tally.Proportion{P: e.Value, Lo: e.Lo, Hi: e.Hi}, e.N)
 		return estimate(text, e.Value, e.Lo, e.Hi), interval
 	}
-	width := e.Hi - e.Lo
-	value = estimate(f.Within(e.Value, e.Lo, e.Hi), e.Value, e.Lo, e.Hi)
-	lo, hi := f.Within(e.Lo, 0, width), f.Within(e.Hi, 0, width)
+	value = estimate(f.besides(e, e.Value), e.Value, e.Lo, e.Hi)
+	lo, hi := f.besides(e, e.Lo), f.besides(e, e.Hi)
 	switch open, up := math.IsInf(e.Lo, -1), math.IsInf(e.Hi, 1); {
 	case math.IsInf(e.Lo, 1):
 		interval = None
-	case e.Lo == e.Hi:
-		interval = "no spread"
 	case open && up:
 		interval = "not known"
 	case open:

@@ -266,3 +266,30 @@ func TestRequire(t *testing.T) {
 		}
 	}
 }
+
+// TestRequireOfALargeRun: where a run was too large to store its columns, its
+// paths are walked again and give the same.
+func TestRequireOfALargeRun(t *testing.T) {
+	if testing.Short() {
+		t.Skip("needs more paths than can be stored")
+	}
+	p, of := bound(t, "../examples/minimal/deal.yaml", nil, "p(investor.loss)", "cost_per.job.gross")
+	paths := uint64(100_000)
+	for p.Job(3, paths).Store {
+		paths += 10_000
+	}
+	r := run(t, p, paths)
+	if _, ok := study.ReadSample(r, of[0]); ok {
+		t.Fatal("columns are stored")
+	}
+	constraints := []metric.Constraint{{Bound: of[0]}, {Bound: of[1]}}
+	got, err := study.Require(context.Background(), r, constraints, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	share, _ := r.Probability("investor.loss")
+	ratio, _ := r.Ratio("cost_per.job.gross")
+	if got[0].Value != share.P || got[0].Lo != share.Lo || got[1].Value != ratio.Value || got[1].SE != ratio.SE || got[1].N != paths {
+		t.Errorf("%+v\nand %+v of %d paths, want %+v and %+v", got[0].Estimate, got[1].Estimate, paths, share, ratio)
+	}
+}
