@@ -106,6 +106,27 @@ func boundCells(f Format, x *metric.Bound, e *study.Estimate) (value Cell, inter
 	return value, interval
 }
 
+// told prints a statistic with its interval in one piece.
+func told(f Format, x *metric.Bound, e *study.Estimate) string {
+	cell, interval := boundCells(f, x, e)
+	if e.Lo == e.Hi || math.IsNaN(e.Value) {
+		return cell.Text
+	}
+	return cell.Text + " (" + interval + ")"
+}
+
+// estimateFact is a statistic as a fact.
+func estimateFact(label string, f Format, x *metric.Bound, e *study.Estimate) Fact {
+	cell, interval := boundCells(f, x, e)
+	switch {
+	case math.IsNaN(e.Value):
+		return Fact{Label: label, Value: cell.Text, Detail: capital(e.Reason) + "."}
+	case e.Lo == e.Hi:
+		return Fact{Label: label, Value: cell.Text, Detail: "The same in all lifetimes."}
+	}
+	return Fact{Label: label, Value: cell.Text, Detail: "95" + nbsp + "% interval " + interval + "."}
+}
+
 // boundFormat is how a statistic's values print.
 func boundFormat(x *metric.Bound, currency contract.Currency) Format {
 	switch {
