@@ -129,7 +129,7 @@ func (e *evener) headline() []Fact {
 		for i := range e.Crossings {
 			all = append(all, e.value.at(e.Crossings[i].At))
 		}
-		facts := []Fact{{Label: e.word() + "s", Value: list(all, len(all)), Detail: "The condition begins or ceases to hold more than once."}}
+		facts := []Fact{{Label: e.word() + "s", Value: strings.Join(all, "; "), Detail: "The condition begins or ceases to hold more than once."}}
 		if math.IsNaN(e.Today.Value) {
 			return facts
 		}

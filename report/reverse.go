@@ -241,12 +241,12 @@ func (b *breaker) inWords(m *study.Moved) (before, after string) {
 	for _, in := range m.Inputs {
 		field, _ := deal.Describe(in.Address)
 		f := varied{fieldFormat(field.Unit, &b.terms), 12}
-		step := math.Abs(in.Value-in.Median) / 10
+		change := math.Abs(in.Value - in.Median)
 		head := ""
 		if len(m.Inputs) > 1 {
 			head = Clean(in.Address) + " "
 		}
-		was, is = append(was, head+f.near(in.Median, step*10)), append(is, head+f.near(in.Value, step*10))
+		was, is = append(was, head+f.near(in.Median, change)), append(is, head+f.near(in.Value, change))
 	}
 	return strings.Join(was, ", "), strings.Join(is, ", ")
 }

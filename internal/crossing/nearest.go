@@ -45,7 +45,8 @@ func (h *hunt) along(ctx context.Context, w way) (Spot, error) {
 	l := h.line(0, min(h.Radius, max(1, 1.5*expected)), 9, at)
 	l.Most = 30
 	f, err := l.Solve(ctx)
-	if len(f.Crossings) == 0 && err == nil && l.Hi < h.Radius {
+	open := !slices.ContainsFunc(f.Crossings, func(c Crossing) bool { return c.Above && !math.IsInf(c.Hi, 1) })
+	if open && err == nil && l.Hi < h.Radius {
 		l = h.line(0, h.Radius, 13, at)
 		l.Most = 40
 		f, err = l.Solve(ctx)
