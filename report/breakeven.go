@@ -86,13 +86,12 @@ func (e *evener) facts() []Fact {
 		{Label: "Asked", Value: e.condition},
 		{Label: "Today", Value: e.today()},
 	}
-	cell, interval := boundCells(e.statistic, &e.Until.Bound, &e.AtToday)
 	holds := "does not hold"
 	if e.Until.Limit.Met(e.AtToday.Value) {
 		holds = "holds"
 	}
 	if e.AtToday.N > 0 {
-		facts = append(facts, Fact{Label: "It comes to", Value: cell.Text + " (" + interval + "): the condition " + holds + " today"})
+		facts = append(facts, Fact{Label: "It comes to", Value: told(e.statistic, &e.Until.Bound, &e.AtToday) + ": the condition " + holds + " today"})
 	}
 	return append(facts,
 		Fact{Label: "Lifetimes", Value: thousands(uintText(e.Paths)) + ", the same random words at every value"},
@@ -130,7 +129,7 @@ func (e *evener) headline() []Fact {
 		for i := range e.Crossings {
 			all = append(all, e.value.at(e.Crossings[i].At))
 		}
-		facts := []Fact{{Label: e.word() + "s", Value: list(all, len(all)), Detail: "The condition begins or ceases to hold more than once."}}
+		facts := []Fact{{Label: e.word() + "s", Value: strings.Join(all, "; "), Detail: "The condition begins or ceases to hold more than once."}}
 		if math.IsNaN(e.Today.Value) {
 			return facts
 		}
@@ -141,8 +140,12 @@ func (e *evener) headline() []Fact {
 	if !math.IsNaN(e.Today.Value) {
 		facts = append(facts, Fact{Label: "From today", Value: e.value.apart(c.At, e.Today.Value)})
 	}
-	cell, interval := boundCells(e.statistic, &e.Until.Bound, &c.Estimate)
-	return append(facts, Fact{Label: e.name + " there", Value: cell.Text, Detail: "95" + nbsp + "% interval " + interval + "."})
+	return append(facts, e.there(e.name+" there", &c.Estimate))
+}
+
+// there is the statistic at some value.
+func (e *evener) there(label string, x *study.Estimate) Fact {
+	return estimateFact(label, e.statistic, &e.Until.Bound, x)
 }
 
 // side says on which side of a crossing the condition holds.
@@ -165,8 +168,7 @@ func (e *evener) nowhere() []Fact {
 	}
 	facts := []Fact{{Label: e.word(), Value: value}}
 	for _, x := range []*study.Tried{first, last} {
-		cell, interval := boundCells(e.statistic, &e.Until.Bound, &x.Estimate)
-		facts = append(facts, Fact{Label: e.name + " at " + e.value.at(x.At), Value: cell.Text, Detail: "95" + nbsp + "% interval " + interval + "."})
+		facts = append(facts, e.there(e.name+" at "+e.value.at(x.At), &x.Estimate))
 	}
 	return facts
 }
@@ -177,8 +179,10 @@ func (e *evener) notes() []string {
 	switch {
 	case e.All:
 		out = append(out, fmt.Sprintf("All %d values that the field can have in the range were tried.", e.Grid))
-	case e.Monotone && e.Grid <= study.MostEvaluations:
-		out = append(out, fmt.Sprintf("Over %d values of the range the statistic goes one way as far as its errors tell, so that it crosses at most once; the answer is within 1/10,000 of the range.", e.Grid))
+	case e.Monotone && len(e.Crossings) == 0:
+		out = append(out, fmt.Sprintf("Over %d values of the range the statistic goes one way as far as its errors tell, and it ends on the side of the limit on which it began.", e.Grid))
+	case e.Monotone && len(e.Crossings) == 1:
+		out = append(out, fmt.Sprintf("Over %d values of the range the statistic goes one way as far as its errors tell, so that it crosses once; the answer is within 1/10,000 of the range, or the smallest step of the field.", e.Grid))
 	default:
 		out = append(out, fmt.Sprintf("The statistic does not go one way only, as far as its errors tell, or comes near the limit more than once. "+
 			"Crossings were looked for between %d evenly spaced values, and each was then found within 1/10,000 of the range; two between the same neighbours would be missed.", e.Grid))
@@ -205,7 +209,7 @@ func (e *evener) notes() []string {
 // crossings lists several of them.
 func (e *evener) crossings() Table {
 	t := Table{Title: "Where the condition begins or ceases to hold", Columns: []Column{
-		number("Value", "", Bare), number("95"+nbsp+"% interval", "", Bare), label("The condition holds"),
+		{Title: "Value"}, number("95"+nbsp+"% interval", "", Bare), label("The condition holds"),
 	}}
 	for i := range e.Crossings {
 		c := &e.Crossings[i]
@@ -221,7 +225,7 @@ const rowsShown = 25
 // those, too, that were tried on the way to them.
 func (e *evener) table() Table {
 	t := Table{Title: "The values tried", Columns: []Column{
-		number("Value", "", Bare), number(e.name, "Statistic", Bare), number("95"+nbsp+"% interval", "", Bare), label("Condition"),
+		{Title: "Value"}, number(e.name, "Statistic", Bare), number("95"+nbsp+"% interval", "", Bare), label("Condition"),
 	}}
 	every := (e.Grid + rowsShown - 1) / rowsShown
 	nth := 0
@@ -268,7 +272,7 @@ func (e *evener) line() (Figure, bool) {
 	if len(xs) < 2 {
 		return f, false
 	}
-	f.drawLine(xs, lo, mid, hi, e.name)
+	f.drawLine(xs, lo, mid, hi)
 	limit := e.Until.Limit.Number
 	f.Lines = []Line{{"limit " + e.statistic.Exact(limit), limit, false}}
 	for i := range e.Crossings {
@@ -284,9 +288,9 @@ func (e *evener) line() (Figure, bool) {
 
 // drawLine draws a statistic with its interval, straight between the values that
 // are known; xs ascend.
-func (f *Figure) drawLine(xs, lo, mid, hi []float64, name string) {
+func (f *Figure) drawLine(xs, lo, mid, hi []float64) {
 	const points = 61
-	band, curve := Band{Label: "95 % interval"}, Curve{Label: name, Main: true}
+	band, curve := Band{Label: "95 % interval"}, Curve{Label: "estimate", Main: true}
 	for i := range points {
 		x := xs[0] + (xs[len(xs)-1]-xs[0])*float64(i)/(points-1)
 		f.X0 = append(f.X0, x)

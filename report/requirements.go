@@ -58,7 +58,7 @@ func (b *builder) requirement(r *study.Requirement) (value Cell, interval string
 		return missing(r.Reason), None, missing(r.Reason)
 	}
 	f := boundFormat(&r.Constraint.Bound, b.terms.Currency)
-	slack = figure(f.beside(r.Slack, &r.Estimate), r.Slack)
+	slack = figure(f.besides(&r.Estimate, r.Slack), r.Slack)
 	if math.IsInf(r.Slack, 0) {
 		slack.Text = None
 	}
@@ -66,8 +66,8 @@ func (b *builder) requirement(r *study.Requirement) (value Cell, interval string
 	return value, interval, slack
 }
 
-// beside prints a number with the digits that an estimate has.
-func (f Format) beside(v float64, e *study.Estimate) string {
+// besides prints a value as far as the error of an estimate allows.
+func (f Format) besides(e *study.Estimate, v float64) string {
 	if place, ok := f.Place(e.SE); ok && !math.IsInf(v, 0) {
 		return f.At(v, place)
 	}
@@ -87,8 +87,8 @@ func boundCells(f Format, x *metric.Bound, e *study.Estimate) (value Cell, inter
 		text, interval = Chance(tally.Proportion{P: e.Value, Lo: e.Lo, Hi: e.Hi}, e.N)
 		return estimate(text, e.Value, e.Lo, e.Hi), interval
 	}
-	value = estimate(f.beside(e.Value, e), e.Value, e.Lo, e.Hi)
-	lo, hi := f.beside(e.Lo, e), f.beside(e.Hi, e)
+	value = estimate(f.besides(e, e.Value), e.Value, e.Lo, e.Hi)
+	lo, hi := f.besides(e, e.Lo), f.besides(e, e.Hi)
 	switch open, up := math.IsInf(e.Lo, -1), math.IsInf(e.Hi, 1); {
 	case math.IsInf(e.Lo, 1):
 		interval = None
@@ -106,6 +106,27 @@ func boundCells(f Format, x *metric.Bound, e *study.Estimate) (value Cell, inter
 		interval = lo + " to " + hi
 	}
 	return value, interval
+}
+
+// told prints a statistic with its interval in one piece.
+func told(f Format, x *metric.Bound, e *study.Estimate) string {
+	cell, interval := boundCells(f, x, e)
+	if e.Lo == e.Hi || math.IsNaN(e.Value) {
+		return cell.Text
+	}
+	return cell.Text + " (" + interval + ")"
+}
+
+// estimateFact is a statistic as a fact.
+func estimateFact(label string, f Format, x *metric.Bound, e *study.Estimate) Fact {
+	cell, interval := boundCells(f, x, e)
+	switch {
+	case math.IsNaN(e.Value):
+		return Fact{Label: label, Value: cell.Text, Detail: capital(e.Reason) + "."}
+	case e.Lo == e.Hi:
+		return Fact{Label: label, Value: cell.Text, Detail: "The same in all lifetimes."}
+	}
+	return Fact{Label: label, Value: cell.Text, Detail: "95" + nbsp + "% interval " + interval + "."}
 }
 
 // boundFormat is how a statistic's values print.

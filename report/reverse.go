@@ -56,8 +56,7 @@ func (b *breaker) facts(p *sim.Plan) []Fact {
 		{Label: "Drivers", Value: fmt.Sprintf("%s and %s of the environment", plural(inputs, "uncertain input"), plural(len(p.Drivers())-inputs, "effect"))},
 	}
 	if b.AtMedian.N > 0 {
-		cell, interval := boundCells(b.statistic, &b.Until.Bound, &b.AtMedian)
-		facts = append(facts, Fact{Label: "At the median", Value: fmt.Sprintf("%s is %s (%s) with every driver at its median", b.name, cell.Text, interval)})
+		facts = append(facts, Fact{Label: "At the median", Value: fmt.Sprintf("%s is %s with every driver at its median", b.name, told(b.statistic, &b.Until.Bound, &b.AtMedian))})
 	}
 	return append(facts,
 		Fact{Label: "Luck", Value: thousands(uintText(b.Paths)) + " lifetimes at each point, the same random words at all"},
@@ -82,11 +81,10 @@ func (b *breaker) headline() []Fact {
 			Detail: fmt.Sprintf("No combination of moves that was tried, up to a distance of %s standard deviations, makes the condition hold.", sds(b.Farthest)),
 		}}
 	}
-	cell, interval := boundCells(b.statistic, &b.Until.Bound, &b.AtPoint)
 	return []Fact{
 		{Label: "Distance from the median", Value: sds(b.Distance) + " sd", Detail: "95" + nbsp + "% interval " + b.interval(b.Lo, b.Hi, b.Radius) + ", from the lifetimes at each point."},
 		{Label: "First-order chance", Value: b.chance(), Detail: "Of the drivers landing beyond, if the boundary were flat."},
-		{Label: b.name + " there", Value: cell.Text, Detail: "95" + nbsp + "% interval " + interval + "."},
+		estimateFact(b.name+" there", b.statistic, &b.Until.Bound, &b.AtPoint),
 	}
 }
 
@@ -118,8 +116,7 @@ func (b *breaker) moves() Table {
 	var follow []string
 	for i := range b.Moves {
 		m := &b.Moves[i]
-		share := words("")
-		share = figure(percent.At(m.Share, 0), m.Share)
+		share := figure(percent.At(m.Share, 0), m.Share)
 		if m.Push == 0 {
 			follow = append(follow, Clean(m.Driver.Name))
 			share = words("follows")
@@ -168,7 +165,7 @@ func (b *breaker) way() []Figure {
 	if len(at) < 2 {
 		return nil
 	}
-	f.drawLine(at, lo, mid, hi, b.name)
+	f.drawLine(at, lo, mid, hi)
 	limit := b.Until.Limit.Number
 	f.Lines = []Line{{"limit " + b.statistic.Exact(limit), limit, false}, {sds(b.Distance), b.Distance, true}}
 	f.Text = fmt.Sprintf("%s with its 95 %% interval as all drivers move together from their medians towards the point and beyond.", b.name)
@@ -180,45 +177,48 @@ const unbroken = 10
 
 // singles ranks the drivers alone.
 func (b *breaker) singles() Table {
-	worst := "Worst within " + bare.Exact(b.Within) + " sd"
-	t := Table{Columns: []Column{
-		label("Driver"), number("Nearest (sd)", "sd", Bare), number("95"+nbsp+"% interval", "", Bare), label("It is then"), number(worst, "Worst", Bare),
-	}}
-	left := 0
+	broken := 0
 	for i := range b.Singles {
-		x := &b.Singles[i]
-		alone := math.IsNaN(x.Distance)
-		if alone {
-			if left++; left > unbroken {
-				continue
-			}
+		if !math.IsNaN(b.Singles[i].Distance) {
+			broken++
 		}
-		_, after := b.inWords(&x.Moved)
-		nearest, interval := figure(sds(x.Distance), x.Distance), words("")
-		if alone {
-			nearest, after = missing("not within "+bare.Exact(b.Within)+" sd"), ""
-			nearest.Text = "none"
-		} else {
-			interval = words(b.interval(x.Lo, x.Hi, b.Within))
+	}
+	within := bare.Exact(b.Within)
+	t := Table{Columns: []Column{label("Driver"), number("Nearest (sd)", "sd", Bare)}}
+	if broken > 0 {
+		t.Columns = append(t.Columns, number("95"+nbsp+"% interval", "", Bare), label("It is then"))
+	}
+	t.Columns = append(t.Columns, number("Worst within "+within+" sd", "Worst", Bare))
+	for i := range b.Singles[:min(len(b.Singles), broken+unbroken)] {
+		x := &b.Singles[i]
+		cells := []Cell{words(Clean(x.Driver.Name))}
+		switch {
+		case !math.IsNaN(x.Distance):
+			_, after := b.inWords(&x.Moved)
+			cells = append(cells, figure(sds(x.Distance), x.Distance), words(b.interval(x.Lo, x.Hi, b.Within)), words(after))
+		case broken > 0:
+			cells = append(cells, words("none"), words(""), words(""))
+		default:
+			cells = append(cells, words("none"))
 		}
 		end := words(None)
 		if !math.IsNaN(x.AtEnd) {
-			end = figure(fmt.Sprintf("%s at %s", short(b.statistic, x.AtEnd), deviations(x.End)), x.AtEnd)
+			end = figure(short(b.statistic, x.AtEnd)+" at "+deviations(x.End), x.AtEnd)
 		}
-		t.Rows = append(t.Rows, row(words(Clean(x.Driver.Name)), nearest, interval, words(after), end))
+		t.Rows = append(t.Rows, row(append(cells, end)...))
 	}
-	broken := len(b.Singles) - left
-	t.Title = fmt.Sprintf("No driver alone breaks it within %s standard deviations", bare.Exact(b.Within))
-	if broken > 0 {
-		t.Title = fmt.Sprintf("%s of %d alone break it within %s standard deviations", capital(plural(broken, "driver")), len(b.Singles), bare.Exact(b.Within))
-		if broken == 1 {
-			t.Title = strings.Replace(t.Title, "break it", "breaks it", 1)
-		}
+	switch broken {
+	case 0:
+		t.Title = "No driver alone breaks it within " + within + " standard deviations"
+	case 1:
+		t.Title = fmt.Sprintf("1 driver of %d alone breaks it within %s standard deviations", len(b.Singles), within)
+	default:
+		t.Title = fmt.Sprintf("%d drivers of %d alone break it within %s standard deviations", broken, len(b.Singles), within)
 	}
 	t.Notes = []string{"Nearest: the least move of this driver alone at which the condition holds, all others at their medians; what is correlated with it follows. " +
-		"Worst: " + b.name + " at that end of the range at which it comes nearest to the limit or goes farthest beyond it."}
-	if left > unbroken {
-		t.Notes = append(t.Notes, fmt.Sprintf("%d more break nothing alone; --json and --csv have all.", left-unbroken))
+		"None: not within " + within + " sd either way. Worst: " + b.name + " at that end of the range at which it comes nearest to the limit or goes farthest beyond it."}
+	if left := len(b.Singles) - len(t.Rows); left > 0 {
+		t.Notes = append(t.Notes, fmt.Sprintf("%d more break nothing alone; --json and --csv have all.", left))
 	}
 	return t
 }
@@ -241,12 +241,12 @@ func (b *breaker) inWords(m *study.Moved) (before, after string) {
 	for _, in := range m.Inputs {
 		field, _ := deal.Describe(in.Address)
 		f := varied{fieldFormat(field.Unit, &b.terms), 12}
-		step := math.Abs(in.Value-in.Median) / 10
+		change := math.Abs(in.Value - in.Median)
 		head := ""
 		if len(m.Inputs) > 1 {
 			head = Clean(in.Address) + " "
 		}
-		was, is = append(was, head+f.near(in.Median, step*10)), append(is, head+f.near(in.Value, step*10))
+		was, is = append(was, head+f.near(in.Median, change)), append(is, head+f.near(in.Value, change))
 	}
 	return strings.Join(was, ", "), strings.Join(is, ", ")
 }
@@ -257,7 +257,7 @@ func (b *breaker) effectWords(e *study.EffectMove) (before, after string) {
 		place := percent.place(e.Size/10, 1)
 		return "grows " + percent.At(e.Growth, place) + " a year", "grows " + percent.At(e.Growth+e.Size, place) + " a year"
 	}
-	times := bare.At(math.Exp(e.Size), -2)
+	times := bare.At(math.Exp(e.Size), -3)
 	var parts []string
 	for _, on := range e.On {
 		switch on {

@@ -96,8 +96,14 @@ func (e *env) breakEven(ctx context.Context, path string, f breakEvenFlags) erro
 	if err != nil {
 		return allInput(verr, err, asked.err("--until"))
 	}
-	if _, err := asked.bind("--until", p); err != nil || verr != nil {
-		return allInput(verr, err)
+	if verr == nil {
+		if _, err := v.Range(p.Deal()); err != nil {
+			verr = usage("sibsim: --vary: %w", err)
+		}
+	}
+	_, err = asked.bind("--until", p)
+	if err := allInput(verr, err); err != nil {
+		return err
 	}
 	s, err := study.NewBreakEven(p, v, asked.read[0], f.grid)
 	if err != nil {
@@ -109,7 +115,7 @@ func (e *env) breakEven(ctx context.Context, path string, f breakEvenFlags) erro
 	if found == nil {
 		return usage("sibsim: breakeven: %w", err)
 	}
-	werr := e.writeStudy(f.out, f.json, f.csv, f.screen, study3{
+	werr := e.writeStudy(f.out, f.json, f.csv, f.screen, forms{
 		page: func() report.Report { return report.BreakEven(p, found) },
 		json: func() ([]byte, error) { return report.BreakEvenJSON(p, found, Version, f.scenarios...) },
 		csv:  func() ([]byte, error) { return report.BreakEvenCSV(p, found) },
@@ -120,7 +126,11 @@ func (e *env) breakEven(ctx context.Context, path string, f breakEvenFlags) erro
 	case found.Partial:
 		return errPartial
 	case len(found.Crossings) == 0:
-		return noError{fmt.Errorf("breakeven: no value of the range makes a difference to %s", found.Until.String())}
+		where := "nowhere"
+		if found.Values[0].Met {
+			where = "everywhere"
+		}
+		return noError{fmt.Errorf("breakeven: %s holds %s in the range", found.Until.String(), where)}
 	}
 	return nil
 }
@@ -133,14 +143,14 @@ func allInput(errs ...error) error {
 	return nil
 }
 
-// study3 is a study's result in each of the forms that it can be written in.
-type study3 struct {
+// forms is a study's result in each of the forms that it can be written in.
+type forms struct {
 	page      func() report.Report
 	json, csv func() ([]byte, error)
 }
 
 // write writes the form of a file's extension.
-func (s study3) write(w io.Writer, ext string) error {
+func (s forms) write(w io.Writer, ext string) error {
 	form := s.csv
 	switch ext {
 	case ".html":
@@ -156,7 +166,7 @@ func (s study3) write(w io.Writer, ext string) error {
 }
 
 // writeStudy prints a study's result and writes the file asked for.
-func (e *env) writeStudy(out string, asJSON, asCSV bool, sc screen, s study3) error {
+func (e *env) writeStudy(out string, asJSON, asCSV bool, sc screen, s forms) error {
 	if out != "" {
 		if err := writeFile(out, func(w io.Writer) error { return s.write(w, filepath.Ext(out)) }); err != nil {
 			return err

@@ -103,7 +103,7 @@ func (e *env) stress(ctx context.Context, path string, f stressFlags) error {
 	if found == nil {
 		return err
 	}
-	werr := e.writeStudy(f.out, f.json, f.csv, f.screen, study3{
+	werr := e.writeStudy(f.out, f.json, f.csv, f.screen, forms{
 		page: func() report.Report { return report.ReverseStress(p, found) },
 		json: func() ([]byte, error) { return report.ReverseStressJSON(p, found, Version, f.scenarios...) },
 		csv:  func() ([]byte, error) { return report.ReverseStressCSV(p, found) },

@@ -45,7 +45,8 @@ func (h *hunt) along(ctx context.Context, w way) (Spot, error) {
 	l := h.line(0, min(h.Radius, max(1, 1.5*expected)), 9, at)
 	l.Most = 30
 	f, err := l.Solve(ctx)
-	if len(f.Crossings) == 0 && err == nil && l.Hi < h.Radius {
+	open := !slices.ContainsFunc(f.Crossings, func(c Crossing) bool { return c.Above && !math.IsInf(c.Hi, 1) })
+	if open && err == nil && l.Hi < h.Radius {
 		l = h.line(0, h.Radius, 13, at)
 		l.Most = 40
 		f, err = l.Solve(ctx)
@@ -125,7 +126,7 @@ func (h *hunt) pairs() int {
 func (h *hunt) starts(ctx context.Context, singles []Single) ([]way, error) {
 	var tries [][]float64
 	try := func(a []float64) {
-		if a = unit(a); a != nil {
+		if a = unit(a); a != nil && !slices.ContainsFunc(tries, func(b []float64) bool { return dot(a, b) > 0.97 }) {
 			tries = append(tries, a)
 		}
 	}
@@ -162,21 +163,33 @@ func (h *hunt) starts(ctx context.Context, singles []Single) ([]way, error) {
 	if len(tries) == 0 {
 		return nil, nil
 	}
-	distances, err := h.reach(ctx, tries, h.Radius)
-	if err != nil {
-		return nil, err
-	}
 	var ways []way
-	for i, a := range tries {
-		if !math.IsInf(distances[i], 1) {
-			ways = append(ways, way{a, distances[i]})
+	for _, luck := range []int{max(h.Quick/4, 1), h.Quick} {
+		distances, err := h.reach(ctx, tries, h.Radius, rough, luck)
+		if err != nil {
+			return nil, err
+		}
+		for i, a := range tries {
+			if !math.IsInf(distances[i], 1) {
+				ways = append(ways, way{a, distances[i]})
+			}
+		}
+		if len(ways) > 0 {
+			break
 		}
 	}
 	slices.SortStableFunc(ways, func(a, b way) int { return cmp.Compare(a.distance, b.distance) })
 	var out []way
 	for _, w := range ways {
-		if len(out) < 3 && !slices.ContainsFunc(out, func(o way) bool { return dot(o.direction, w.direction) > 0.85 }) {
-			out = append(out, w)
+		if len(out) == 3 || slices.ContainsFunc(out, func(o way) bool { return dot(o.direction, w.direction) > 0.85 }) {
+			continue
+		}
+		found, err := h.reach(ctx, [][]float64{w.direction}, h.Radius, fine, h.Quick)
+		if err != nil {
+			return nil, err
+		}
+		if !math.IsInf(found[0], 1) {
+			out = append(out, way{w.direction, found[0]})
 		}
 	}
 	return out, nil
@@ -252,7 +265,7 @@ func (h *hunt) shorter(ctx context.Context, w way, tries [][]float64) (way, erro
 	if best < 0 {
 		return w, nil
 	}
-	found, err := h.reach(ctx, tries[best:best+1], limit)
+	found, err := h.reach(ctx, tries[best:best+1], limit, fine, h.Quick)
 	if err != nil {
 		return w, err
 	}

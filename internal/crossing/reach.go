@@ -12,11 +12,12 @@ type hunt struct {
 	far   float64 // the largest distance read
 }
 
-// stride is the distance between the points at which a way is tried, and fine
-// that to which its first crossing is then found.
+// stride is the distance between the points at which a way is tried. Its first
+// crossing is then found to fine, or rough for ways that are only compared.
 const (
 	stride = 0.5
 	fine   = 0.004
+	rough  = 0.1
 )
 
 // read reads points, and remembers the farthest.
@@ -30,7 +31,7 @@ func (h *hunt) read(ctx context.Context, points [][]float64, luck int) ([]Readin
 // reach returns for each direction the distance to the first point that was
 // tried, up to limit, at which the condition holds: infinite if there is none, or
 // if another direction has one at less than two thirds of the distance.
-func (h *hunt) reach(ctx context.Context, directions [][]float64, limit float64) ([]float64, error) {
+func (h *hunt) reach(ctx context.Context, directions [][]float64, limit, precision float64, luck int) ([]float64, error) {
 	not, met := make([]float64, len(directions)), make([]float64, len(directions))
 	for i := range met {
 		met[i] = math.Inf(1)
@@ -52,7 +53,7 @@ func (h *hunt) reach(ctx context.Context, directions [][]float64, limit float64)
 		if len(open) == 0 {
 			break
 		}
-		got, err := h.read(ctx, points, h.Quick)
+		got, err := h.read(ctx, points, luck)
 		if err != nil {
 			return nil, err
 		}
@@ -69,7 +70,7 @@ func (h *hunt) reach(ctx context.Context, directions [][]float64, limit float64)
 		var open []int
 		points = points[:0]
 		for i, a := range directions {
-			if !math.IsInf(met[i], 1) && met[i]-not[i] > fine {
+			if !math.IsInf(met[i], 1) && met[i]-not[i] > precision {
 				open = append(open, i)
 				points = append(points, scaled(a, (not[i]+met[i])/2))
 			}
@@ -77,7 +78,7 @@ func (h *hunt) reach(ctx context.Context, directions [][]float64, limit float64)
 		if len(open) == 0 {
 			return met, nil
 		}
-		got, err := h.read(ctx, points, h.Quick)
+		got, err := h.read(ctx, points, luck)
 		if err != nil {
 			return nil, err
 		}

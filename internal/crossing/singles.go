@@ -7,6 +7,13 @@ import (
 	"slices"
 )
 
+// signs are the two ways to move a driver.
+var signs = [2]float64{-1, 1}
+
+// mayHold reports whether the condition holds, or may for all that the interval
+// says: one without an end says nothing.
+func mayHold(r Reading) bool { return r.Met || finite(r.Hi) && !r.surelyNot() }
+
 // quarters is the number of places at which a single driver is tried either way.
 const quarters = 4
 
@@ -15,12 +22,13 @@ const quarters = 4
 // that have none, those first that come nearest to the limit.
 //
 // All are tried at four places either way with few words of luck. Where the
-// condition then holds, or may hold for all that the few words tell, it is looked
-// for with all of them, to a hundredth of a standard deviation.
+// condition then holds it is looked for with all of them, to a hundredth of a
+// standard deviation; and so where it may hold for all that the few words tell, if it
+// still may at the end of the range with all of them.
 func (s *Space) Singles(ctx context.Context) ([]Single, error) {
 	var points [][]float64
 	for _, e := range s.Push {
-		for _, sign := range []float64{-1, 1} {
+		for _, sign := range signs {
 			for k := 1; k <= quarters; k++ {
 				points = append(points, scaled(e, sign*s.Within*float64(k)/quarters))
 			}
@@ -31,19 +39,35 @@ func (s *Space) Singles(ctx context.Context) ([]Single, error) {
 		return nil, err
 	}
 	out := make([]Single, len(s.Push))
+	from := make([]int, 2*len(s.Push)) // place from which each driver is to be looked at, either way; -1: nowhere
+	var open []int
+	points = points[:0]
 	for i := range out {
-		both := got[2*quarters*i:][:2*quarters]
-		low, high := both[quarters-1], both[2*quarters-1]
-		out[i] = Single{Driver: i, Distance: math.NaN(), Lo: math.NaN(), Hi: math.NaN(), End: s.Within, Reading: high}
-		if math.IsNaN(high.Slack) || low.Slack > high.Slack {
-			out[i].End, out[i].Reading = -s.Within, low
-		}
-		for k, sign := range []float64{-1, 1} {
-			first := slices.IndexFunc(both[quarters*k:][:quarters], func(r Reading) bool { return !r.surelyNot() })
-			if first < 0 {
-				continue
+		for k, sign := range signs {
+			way := got[quarters*(2*i+k):][:quarters]
+			if end := way[quarters-1]; k == 0 || math.IsNaN(out[i].Slack) || end.Slack > out[i].Slack {
+				out[i] = Single{Driver: i, Distance: math.NaN(), Lo: math.NaN(), Hi: math.NaN(), End: sign * s.Within, Reading: end}
 			}
-			if err := s.single(ctx, &out[i], sign, first); err != nil {
+			from[2*i+k] = slices.IndexFunc(way, mayHold)
+			if from[2*i+k] >= 0 && !slices.ContainsFunc(way, func(r Reading) bool { return r.Met }) {
+				open = append(open, 2*i+k)
+				points = append(points, scaled(s.Push[i], sign*s.Within))
+			}
+		}
+	}
+	if len(open) > 0 {
+		if got, err = s.Read(ctx, points, s.Luck); err != nil {
+			return nil, err
+		}
+		for k, at := range open {
+			if !mayHold(got[k]) {
+				from[at] = -1
+			}
+		}
+	}
+	for at, first := range from {
+		if first >= 0 {
+			if err := s.single(ctx, &out[at/2], signs[at%2], first); err != nil {
 				return nil, err
 			}
 		}

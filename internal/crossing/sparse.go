@@ -85,7 +85,7 @@ func (h *hunt) sparse(ctx context.Context, w way) ([]bool, way, error) {
 		if !got[i].Met {
 			continue
 		}
-		found, err := h.reach(ctx, [][]float64{unit(points[i])}, w.distance*(1+cost))
+		found, err := h.reach(ctx, [][]float64{unit(points[i])}, w.distance*(1+cost), fine, h.Quick)
 		if err != nil {
 			return nil, w, err
 		}
