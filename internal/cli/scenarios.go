@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"strings"
-
 	"github.com/spf13/cobra"
 
 	"github.com/sibsim/sibsim/deal"
@@ -49,7 +47,7 @@ to a value or to what holds there times a number; a * stands for every ID:
 				d = src.deal
 			}
 			if len(args) == 2 {
-				return e.changes(d, strings.Split(args[1], ","), s, asJSON)
+				return e.changes(d, scenarios.Split(args[1]), s, asJSON)
 			}
 			if asJSON {
 				return e.data(report.ScenariosJSON(d, Version))

@@ -4,10 +4,14 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/sibsim/sibsim/report"
+	"github.com/sibsim/sibsim/scenarios"
 	"github.com/sibsim/sibsim/sim"
 	"github.com/sibsim/sibsim/study"
 )
@@ -30,19 +34,31 @@ type stressFlags struct {
 func newStress(e *env) *cobra.Command {
 	var f stressFlags
 	c := &cobra.Command{
-		Use:   "stress --reverse DEAL --until CONDITION",
-		Short: "What it takes to break a deal",
-		Long: `Find what breaks a deal: the most plausible combination of moves of its uncertain inputs,
+		Use:   "stress DEAL [--reverse --until CONDITION]",
+		Short: "What usual stresses do to a deal, or what it takes to break it",
+		Long: `Put a deal under every stress of the library that applies to it (sibsim scenarios DEAL lists
+them), side by side with base on the same random words: sibsim compare for the usual things that happen.
+
+With --reverse find what breaks it: the most plausible combination of moves of its uncertain inputs,
 factors and effects at which a condition holds, and for each of them alone the nearest move that does
 it. Plausible is near to the median, in standard deviations on the normal scale, correlation taken
 out. Luck is not moved: the condition is on a statistic over it.
 
 Exit status 1: nothing within --radius breaks it.`,
-		Example: `  sibsim stress --reverse deal.yaml --until 'p(investor.loss) >= 0.5'
+		Example: `  sibsim stress deal.yaml
+  sibsim stress --reverse deal.yaml --until 'p(investor.loss) >= 0.5'
   sibsim stress --reverse deal.yaml --until 'cost.total.mean > 2.5m' --json
   sibsim stress --reverse deal.yaml --until 'outcome.job_start.paid.mean < 300' --out stress.html`,
 		Args: cobra.ExactArgs(1),
-		RunE: func(c *cobra.Command, args []string) error { return e.stress(c.Context(), args[0], f) },
+		RunE: func(c *cobra.Command, args []string) error {
+			if f.reverse {
+				return e.reverse(c.Context(), args[0], f)
+			}
+			if err := f.checkForward(c.Flags()); err != nil {
+				return err
+			}
+			return e.stress(c.Context(), args[0], f)
+		},
 	}
 	fl := c.Flags()
 	fl.BoolVar(&f.reverse, "reverse", false, "ask what breaks the deal")
@@ -64,8 +80,6 @@ Exit status 1: nothing within --radius breaks it.`,
 func (f *stressFlags) check() error {
 	within := func(x float64) bool { return x >= 0.5 && x <= 8 && !math.IsNaN(x) }
 	switch {
-	case !f.reverse:
-		return usage("sibsim: stress: give --reverse, with --until CONDITION: what breaks the deal")
 	case f.until == "":
 		return usage("sibsim: --until: is missing; must be a condition such as 'p(investor.loss) >= 0.5'")
 	case !within(f.within):
@@ -80,7 +94,47 @@ func (f *stressFlags) check() error {
 	return checkOut(f.out)
 }
 
+// checkForward refuses what only a reverse stress can be told.
+func (f *stressFlags) checkForward(given *pflag.FlagSet) error {
+	for _, name := range []string{"until", "within", "radius", "scenario"} {
+		if given.Changed(name) {
+			return usage("sibsim: stress: --%s goes with --reverse; to choose scenarios use sibsim compare", name)
+		}
+	}
+	return nil
+}
+
+// stress compares the deal under every stress of the library that applies to it.
 func (e *env) stress(ctx context.Context, path string, f stressFlags) error {
+	src, err := e.open(path)
+	if err != nil {
+		return err
+	}
+	d, err := change(src.deal, nil, f.set)
+	if err != nil {
+		return src.locate(err)
+	}
+	ask := compareFlags{paths: f.paths, seed: f.seed, workers: f.workers, set: f.set, json: f.json, csv: f.csv, out: f.out, screen: f.screen}
+	var none []string
+	for _, s := range scenarios.Library() {
+		name := s.Name
+		if slices.ContainsFunc(scenarios.Of(d), func(own scenarios.Scenario) bool { return own.Name == name }) {
+			name = "library:" + name
+		}
+		if _, err := change(d, []string{name}, nil); err != nil {
+			none = append(none, s.Name)
+			continue
+		}
+		ask.scenarios = append(ask.scenarios, name)
+	}
+	if len(none) > 0 {
+		fmt.Fprintf(e.err, "not for this deal: %s (sibsim scenarios %s says why)\n", strings.Join(none, ", "), path)
+	}
+	return e.compare(ctx, []string{path}, ask)
+}
+
+// reverse looks for what breaks the deal.
+func (e *env) reverse(ctx context.Context, path string, f stressFlags) error {
 	if err := f.check(); err != nil {
 		return err
 	}
