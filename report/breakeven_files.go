@@ -22,7 +22,7 @@ func BreakEvenJSON(p *sim.Plan, b *study.BreakEven, version string, scenarios ..
 	grid := make([]object, 0, len(b.Values))
 	for i := range b.Values {
 		x := &b.Values[i]
-		grid = append(grid, object{"value": plainOrNull(x.At), "statistic": e.estimate(unit, &x.Estimate), "holds": x.Met, "certain": x.Certain})
+		grid = append(grid, object{"value": plainOrNull(x.At), "statistic": e.estimate(unit, &x.Estimate), "holds": x.Met, "certain": x.Certain, "even": x.Even})
 	}
 	crossings := make([]object, 0, len(b.Crossings))
 	for i := range b.Crossings {

@@ -76,10 +76,15 @@ func costly(t *testing.T, sets ...string) deal.Deal {
 // flat boundary is (X - m)/sd, the shares are those of the variances, and both stand
 // where the closed form puts them.
 func TestReverseTwoTogether(t *testing.T) {
-	d := costly(t)
 	sd := 24 * math.Hypot(30, 40)
+	dear := fmt.Sprintf("cost.total.mean > %v", 48000+5.5*sd)
+	poor := fmt.Sprintf("investor.npv.mean < %v", 18*5*4000-48000-5.5*sd)
 	for seed := uint64(1); seed <= 3; seed++ {
-		r := reverse(t, d, fmt.Sprintf("cost.total.mean > %v", 48000+5.5*sd), sim.Options{Seed: seed, Paths: 50})
+		d, until := costly(t), dear
+		if seed == 3 { // the same from below: everyone gets a job
+			d, until = costly(t, "referrals.law=fixed", "pathway.job.probability=1", "volume_effect.sd=0", "sites.shire.referrals.effect.sd=0", "overrun=lognormal(mu 0, sigma 0.0001)"), poor
+		}
+		r := reverse(t, d, until, sim.Options{Seed: seed, Paths: 50})
 		if math.Abs(r.Distance/5.5-1) > 0.02 || len(r.Moves) != 2 {
 			t.Fatalf("seed %d: distance %v, want 5.5; %+v", seed, r.Distance, r.Moves)
 		}

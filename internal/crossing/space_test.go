@@ -293,6 +293,18 @@ func TestManyDrivers(t *testing.T) {
 	}
 }
 
+// Two of eighty drivers that break it with either sign, so long as they go
+// together: no gradient points to them and the worst lifetimes lie on both sides.
+func TestBothEnds(t *testing.T) {
+	for seed := uint64(1); seed <= 4; seed++ {
+		g := ground{drivers: 80, seed: seed, margin: func(y []float64) float64 { return -y[3]*y[7] - 9 }}
+		_, spot := search(t, &g)
+		if !(math.Abs(spot.Distance/math.Sqrt(18)-1) < 0.02) {
+			t.Errorf("seed %d: distance %v, want %v", seed, spot.Distance, math.Sqrt(18))
+		}
+	}
+}
+
 // What holds only on a stretch of the way is found where it begins; what holds
 // nowhere is not, and what was tried is told.
 func TestStretchAndNothing(t *testing.T) {
