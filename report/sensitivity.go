@@ -87,7 +87,7 @@ func (b *sensitivity) nothingToSplit(paths uint64) []string {
 // tierWords say what each tier is.
 var tierWords = map[string]string{
 	"Ignorance":   "Numbers of the deal that nobody knows; more data would make it less",
-	"Environment": "How months, sites and prices turn out; more data would not make it less",
+	"Environment": "How months, sites, prices and costs turn out; more data would not make it less",
 	"Luck":        "Chance between people, and single events; more people would make it less",
 }
 
@@ -102,7 +102,7 @@ func (b *sensitivity) tiers() Section {
 		Title:   "Where the variance comes from",
 		Columns: []Column{{Title: "Tier"}, number("Share", "", Percent), number("Alone", "", b.format.Style), label("What it is")},
 		Notes: []string{
-			"Share of the variance ± its 95" + nbsp + "% interval: of ignorance what is explained once the inputs are known; of the environment what is explained besides once the months and sites are known too; of luck the rest. " +
+			"Share of the variance ± its 95" + nbsp + "% interval: of ignorance what is explained once the parameters are known; of the environment what is explained besides once the months and sites are known too; of luck the rest. " +
 				"An estimate below 0 is not cut off: its share is little or nothing. Alone: the standard deviation that this part of the variance has.",
 		},
 	}

@@ -190,14 +190,14 @@ func scoreEnd(more, less, n uint64) float64 {
 	b, c, m := float64(more), float64(less), float64(n)
 	low, high := (b-c)/m, 1.0
 	for range 200 {
-		d := (low + high) / 2
+		d := float64(0.5 * (low + high))
 		if d <= low || d >= high {
 			break
 		}
 		// 2 n q^2 + linear q - c d (1-d) = 0
-		linear := -b - c + float64((2*m-b+c)*d)
+		linear := -b - c + float64((float64(2*m)-b+c)*d)
 		free := float64(-c * float64(d*(1-d)))
-		q := (math.Sqrt(float64(linear*linear)-float64(8*m*free)) - linear) / (4 * m)
+		q := (math.Sqrt(float64(linear*linear)-float64(8*float64(m*free))) - linear) / float64(4*m)
 		variance := m * max(0, 2*q+float64(d*(1-d)))
 		if float64(m*d)-(b-c) < float64(z*math.Sqrt(variance)) {
 			low = d

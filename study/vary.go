@@ -90,7 +90,7 @@ func (v Vary) Range(d deal.Deal) (Range, error) {
 	if !(r.Lo < r.Hi) {
 		return r, fmt.Errorf("%s: %s:%s is empty; the first must be below the second", v.Address, v.Lo, v.Hi)
 	}
-	r.Places = int(math.Ceil(6 - math.Log10(r.Hi-r.Lo)))
+	r.Places = placesOf(r.Hi - r.Lo)
 	if places >= 0 {
 		r.Places = min(r.Places, places)
 	}
@@ -217,4 +217,17 @@ func inputsAt(p *sim.Plan, scores []float64) map[string]float64 {
 		}
 	}
 	return out
+}
+
+// placesOf is how many decimals show a range of this width to a millionth.
+func placesOf(width float64) int {
+	places := 0
+	scaled := width / 1e6
+	for ; scaled < 1-1e-9; scaled *= 10 {
+		places++
+	}
+	for ; scaled >= 10; scaled /= 10 {
+		places--
+	}
+	return places
 }

@@ -259,7 +259,7 @@ func (v *Information) doubts() {
 			return
 		}
 		reason := "the difference is within their error"
-		if over > math.Hypot(part.loss, whole.loss) {
+		if float64(over*over) > float64(part.loss*part.loss)+float64(whole.loss*whole.loss) {
 			reason = "by more than their error: the curves fitted to them miss something, or more lifetimes are needed"
 		}
 		relation := "of which it is a part"

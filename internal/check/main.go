@@ -102,9 +102,13 @@ func (s *score) twin(quick bool) {
 	os.Setenv("SIBSIM_PYTHON", own)
 }
 
-// racing are the packages that start goroutines or keep what several may read;
-// make assure runs all others under the race detector too.
-var racing = []string{"./sim", "./study", "./tally", "./metric", "./internal/random", "./internal/cli"}
+// racing are the packages that start goroutines or keep what several may read, and
+// which of their tests: of the studies, which are long, those with several workers.
+// make assure runs everything under the race detector.
+var racing = [][]string{
+	{"./sim", "./tally", "./metric", "./internal/random"},
+	{"-run=Workers|Stopped|Interrupted|Leak", "./study", "./internal/cli"},
+}
 
 // race runs their short tests under the race detector, which needs a C compiler.
 func (s *score) race() {
@@ -112,7 +116,9 @@ func (s *score) race() {
 		s.skip("race detector: no gcc on this machine")
 		return
 	}
-	s.tests("tests under the race detector", append([]string{"test", "-json", "-race", "-short", "-count=1", "-timeout=15m"}, racing...)...)
+	for _, of := range racing {
+		s.tests("tests under the race detector", append([]string{"test", "-json", "-race", "-short", "-count=1", "-timeout=15m"}, of...)...)
+	}
 }
 
 // fuzz fuzzes each target. Go's engine now and then fails as its time runs out

@@ -26,7 +26,7 @@ func (h *hunt) around(ctx context.Context, centre []float64, spread float64, pai
 		h.drawn++
 		more, less := make([]float64, len(centre)), make([]float64, len(centre))
 		for i, x := range xi {
-			xi[i] = spread * x
+			xi[i] = float64(spread * x)
 			more[i], less[i] = centre[i]+xi[i], centre[i]-xi[i]
 		}
 		sides = append(sides, xi)
@@ -149,17 +149,17 @@ func (c *cloud) bends(most int) [][]float64 {
 func leading(m [][]float64, shift float64, others [][]float64) []float64 {
 	v := make([]float64, len(m))
 	for i := range v {
-		v[i] = 1 + float64(i%7)/8 // no direction in particular
+		v[i] = 1 + float64(float64(i%7)/8) // no direction in particular
 	}
 	for range 100 {
 		next := make([]float64, len(m))
 		for i := range next {
-			next[i] = dot(m[i], v) + shift*v[i]
+			next[i] = dot(m[i], v) + float64(shift*v[i])
 		}
 		for _, a := range others {
 			along := dot(a, next)
 			for i := range next {
-				next[i] -= along * a[i]
+				next[i] -= float64(along * a[i])
 			}
 		}
 		if next = unit(next); next == nil {

@@ -291,7 +291,7 @@ func (s *lineSearch) close(ctx context.Context, not, yes Point, value func(Readi
 		t = min(max(t, least), 1-least)
 		free := max(0, reach/width-0.5)
 		t = min(max(t, 0.5-free), 0.5+free)
-		x := s.inside(not.X+t*(yes.X-not.X), not.X, yes.X)
+		x := s.inside(not.X+float64(t*(yes.X-not.X)), not.X, yes.X)
 		if math.IsNaN(x) {
 			break
 		}

@@ -34,7 +34,7 @@ func (l symmetric) solve(v []float64) []float64 {
 	}
 	for i := len(x) - 1; i >= 0; i-- {
 		for j := i + 1; j < len(x); j++ {
-			x[i] -= l[j][i] * x[j]
+			x[i] -= float64(l[j][i] * x[j])
 		}
 		x[i] /= l[i][i]
 	}
@@ -54,9 +54,9 @@ func regress(x [][]float64, y []float64) (b, se []float64, ok bool) {
 	}
 	for n, row := range x {
 		for i, xi := range row {
-			v[i] += xi * y[n]
+			v[i] += float64(xi * y[n])
 			for j := 0; j <= i; j++ {
-				m[i][j] += xi * row[j]
+				m[i][j] += float64(xi * row[j])
 			}
 		}
 	}
@@ -65,7 +65,7 @@ func regress(x [][]float64, y []float64) (b, se []float64, ok bool) {
 	rest := 0.0
 	for n, row := range x {
 		d := y[n] - dot(row, b)
-		rest += d * d
+		rest += float64(d * d)
 	}
 	rest /= float64(len(x) - k)
 	e := make([]float64, k)

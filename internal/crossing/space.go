@@ -69,7 +69,7 @@ type Spot struct {
 func dot(a, b []float64) float64 {
 	sum := 0.0
 	for i := range a {
-		sum += a[i] * b[i]
+		sum += float64(a[i] * b[i])
 	}
 	return sum
 }
@@ -98,7 +98,7 @@ func unit(a []float64) []float64 {
 func toward(a, b []float64, t float64) []float64 {
 	out := make([]float64, len(a))
 	for i := range a {
-		out[i] = (1-t)*a[i] + t*b[i]
+		out[i] = float64((1-t)*a[i]) + float64(t*b[i])
 	}
 	return unit(out)
 }

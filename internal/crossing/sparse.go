@@ -31,7 +31,7 @@ func (s *Space) pushed(push []float64) []float64 {
 	for k, x := range push {
 		if x != 0 {
 			for i, e := range s.Push[k] {
-				point[i] += x * e
+				point[i] += float64(x * e)
 			}
 		}
 	}
@@ -121,7 +121,7 @@ func (h *hunt) polish(ctx context.Context, w way, active []bool) (way, error) {
 			}
 			for _, sign := range []float64{-1, 1} {
 				was := push[k]
-				push[k] += sign * step
+				push[k] += float64(sign * step)
 				if a := unit(h.pushed(push)); a != nil {
 					tries = append(tries, a)
 				}
@@ -165,7 +165,7 @@ func (s *Space) shares(point, push []float64) []float64 {
 		squares := 0.0
 		for _, j := range block {
 			alone[j] = push[j]
-			squares += push[j] * push[j]
+			squares += float64(push[j] * push[j])
 		}
 		if squares == 0 {
 			continue
