@@ -8,4 +8,5 @@ check:
 # What is promised, at full size: hours on two cores.
 assure:
 	SIBSIM_CONTRACTS=1000000 go test -timeout 6h -run TestDifferential ./contract
+	go test -race -short -timeout 2h ./...
 	./check

@@ -196,6 +196,7 @@ const (
 type Factor struct {
 	ID            string
 	SD, Rho, Mean Input
+	Shock         []float64 // added too, by month from month 0; 0 beyond the list
 	On            []string
 }
 

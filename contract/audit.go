@@ -45,11 +45,15 @@ func (s *Schedule) auditSite(l *Ledger, site, first, last int, errors int64) {
 
 // claimedOf is what a payer was claimed for some tariffs in some months.
 func (s *Schedule) claimedOf(l *Ledger, tariffs span, p int32, first, last int) Money {
+	from, to := s.dateOf[first], s.dateOf[last]
+	if int(s.dates[to]) > last {
+		to-- // claimed after the last of these months
+	}
 	sum := Money(0)
 	for i := tariffs.from; i < tariffs.to; i++ {
 		for j := s.claims[i].shares.from; j < s.claims[i].shares.to; j++ {
 			if s.shares[j].payer == p {
-				sum += total(s.row(l.work.debts, int(j))[first : last+1])
+				sum += total(s.byDate(l.work.debts, int(j))[from : to+1])
 			}
 		}
 	}

@@ -7,7 +7,7 @@ import "math"
 func (s *Schedule) draw(l *Ledger, t int) {
 	w := &l.work
 	clear(w.drawn)
-	need := w.late + w.total
+	need := w.late + w.bills[t]
 	if !s.locked {
 		need -= l.Balance[Vehicle]
 	}
@@ -65,7 +65,8 @@ func (s *Schedule) drawFrom(l *Ledger, t, k int, x Money) Money {
 	w.commitment[k] -= x
 	w.principal[k] += x
 	w.drawn[k] = x
-	l.Drawn[s.trancheOrigin[k]] += x
+	l.Drawn[row.origin] += x
+	s.flow(l, t, k, -x)
 	return x
 }
 
@@ -113,7 +114,7 @@ func (s *Schedule) room(l *Ledger, k int) Money {
 	row := &s.tranches[k]
 	room := Money(math.MaxInt64)
 	if row.moicCap >= 0 {
-		i := s.trancheOrigin[k]
+		i := row.origin
 		room = max(0, roundDiv(l.Drawn[i], row.moicCap, Million)-l.Repaid[i])
 	}
 	if row.irrCap >= 0 {
@@ -134,10 +135,17 @@ func (s *Schedule) receive(l *Ledger, t, k int, from Account, amount Money, clau
 	}
 	row := &s.tranches[k]
 	s.post(l, t, from, row.account, amount, clause)
-	l.Repaid[s.trancheOrigin[k]] += amount
+	l.Repaid[row.origin] += amount
+	s.flow(l, t, k, amount)
 	if row.irrCap >= 0 {
 		l.work.hurdle[k] -= amount
 	}
+}
+
+// flow adds to the net flow of tranche k, by rank, and of all investors.
+func (s *Schedule) flow(l *Ledger, t, k int, x Money) {
+	l.Flow[t] += x
+	l.TrancheFlow[s.tranches[k].origin*s.grid+t] += x
 }
 
 // settleCredits is the first sentence of step 3.7: in the last month the
@@ -234,7 +242,7 @@ func (s *Schedule) payGuarantees(l *Ledger, t int) {
 		if row.backing == 0 {
 			continue
 		}
-		i := s.trancheOrigin[k]
+		i := row.origin
 		lacks := max(0, fraction(l.Drawn[i], row.backing, Million)-l.Repaid[i])
 		x := min(lacks, row.backedUpTo, s.room(l, k))
 		s.receive(l, t, k, row.backer, x, row.backed)

@@ -84,34 +84,34 @@ func (s *Schedule) capDeal(l *Ledger) {
 	}
 }
 
-// capDebts scales the debts of some shares, month by month, to what is left of
+// capDebts scales the debts of some shares, date by date, to what is left of
 // a cap, and reports whether it reduced any.
 func (s *Schedule) capDebts(l *Ledger, shares []int32, left *allowance, backed bool) bool {
 	w := &l.work
 	all := Money(0)
 	for _, j := range shares {
-		all += total(s.row(w.debts, int(j)))
+		all += total(s.byDate(w.debts, int(j)))
 	}
 	if left.never(all) {
 		return false
 	}
 	reduced := false
 	x := w.loose[:len(shares)]
-	for t := range s.months {
+	for d, t := range s.dates {
 		for k, j := range shares {
-			x[k] = w.debts[int(j)*s.months+t]
+			x[k] = w.debts[int(j)*s.nDates+d]
 		}
-		sum, room := total(x), left.at(t)
+		sum, room := total(x), left.at(int(t))
 		if sum <= room {
 			left.use(sum)
 			continue
 		}
 		scale(x, sum, room, w.remainder)
 		for k, j := range shares {
-			debt := &w.debts[int(j)*s.months+t]
+			debt := &w.debts[int(j)*s.nDates+d]
 			lost := *debt - x[k]
 			*debt = x[k]
-			s.forgo(l, &s.shares[j], t, lost, backed)
+			s.forgo(l, &s.shares[j], d, lost, backed)
 		}
 		left.use(room)
 		reduced = true
@@ -121,13 +121,13 @@ func (s *Schedule) capDebts(l *Ledger, shares []int32, left *allowance, backed b
 
 // forgo takes what a cap took from a share off the claim, unless another
 // payer backs it.
-func (s *Schedule) forgo(l *Ledger, row *share, t int, lost Money, backed bool) {
+func (s *Schedule) forgo(l *Ledger, row *share, date int, lost Money, backed bool) {
 	w := &l.work
 	l.Uncapped[row.payer] += lost
 	if !backed || row.backer < 0 {
-		w.amounts[int(row.claim)*s.months+t] -= lost
+		w.amounts[int(row.claim)*s.nDates+date] -= lost
 		return
 	}
-	w.debts[int(row.backer)*s.months+t] += lost
+	w.debts[int(row.backer)*s.nDates+date] += lost
 	l.Uncapped[s.shares[row.backer].payer] -= lost
 }

@@ -6,11 +6,15 @@ package contract
 // that cash decides, but for the end of service; when service stops, makeClaims
 // is called again, and the claims made by then come out the same.
 //
-// All tables are by month of claim; a month without a claim holds 0.
+// All tables are by date of claim.
 func (s *Schedule) makeClaims(l *Ledger, o *Outturn) {
 	s.openClaims(l)
 	for i := range s.tariffs {
-		s.priceClaims(l, o, i)
+		if s.tariffs[i].monthly {
+			s.priceMonths(l, o, i)
+		} else {
+			s.priceClaims(l, i)
+		}
 	}
 	if s.participants {
 		s.fillPurses(l, o)
@@ -19,6 +23,9 @@ func (s *Schedule) makeClaims(l *Ledger, o *Outturn) {
 		}
 	}
 	for i := range s.tariffs {
+		if s.tariffs[i].monthly {
+			s.gatherClaims(l, i)
+		}
 		s.capTariff(l, i)
 	}
 	for _, i := range s.cappedSites {
@@ -35,15 +42,14 @@ func (s *Schedule) makeClaims(l *Ledger, o *Outturn) {
 	}
 	s.capDeal(l)
 	s.holdAudits(l, o)
-	for i := range s.claims {
-		s.fallDue(l, o, i)
+	for i := range s.debtors {
+		s.fallDue(l, o, &s.debtors[i])
 	}
-	for p := range l.Uncapped { // which holds what the caps took
-		if l.work.prompt[p] {
-			l.Uncapped[p] += total(s.dueFrom(l, p))
-			continue
-		}
-		l.Uncapped[p] += l.work.of[p]
+	for i := range s.tariffs {
+		s.countPaid(l, i)
+	}
+	for r := range s.rewards {
+		l.Rewards[r] = total(s.byDate(l.work.amounts, s.nTariffs+r)) - l.work.deducted[r]
 	}
 }
 
@@ -51,9 +57,11 @@ func (s *Schedule) makeClaims(l *Ledger, o *Outturn) {
 func (s *Schedule) openClaims(l *Ledger) {
 	w := &l.work
 	clear(w.due)
-	clear(w.credits)
+	clear(w.dueIn)
+	if s.creditsArise {
+		clear(w.credits)
+	}
 	clear(w.deducted)
-	clear(w.of)
 	clear(l.Claimed)
 	clear(l.Uncapped)
 	clear(l.Lost)
@@ -63,40 +71,52 @@ func (s *Schedule) openClaims(l *Ledger) {
 	l.DealCapped, l.PayerCapped, l.TariffCapped = false, false, false
 }
 
-// row returns row i of a table with a column for each month of the outcome window.
-func (s *Schedule) row(table []int64, i int) []int64 {
-	return table[i*s.months:][:s.months]
+// priceClaims is steps 1 to 3 for a tariff without a count cap whose price
+// changes with the contract year at most. Claims are monthly or quarterly, so
+// that all that a claim covers has one price: it is counted, then priced.
+func (s *Schedule) priceClaims(l *Ledger, i int) {
+	w := &l.work
+	evidenced := w.evidenced[s.tariffs[i].evidenced:][:w.counted+1]
+	counts, amounts := s.byDate(w.counts, i), s.byDate(w.amounts, i)
+	s.countClaims(counts, evidenced)
+	prices := s.byDate(s.dated, i)[:len(counts)]
+	if product(total(counts), s.tariffs[i].dearest) < maxMoney {
+		w.worth[i] = multiply(amounts, counts, prices)
+	} else {
+		for d, price := range prices {
+			amounts[d] = s.heldByMonth(evidenced, int32(d), price)
+		}
+		w.worth[i] = total(amounts)
+	}
+	if s.claims[i].limited {
+		copy(s.byDate(w.uncapped, i), amounts)
+	}
 }
 
-// dueFrom returns what payer p pays, by month of the grid.
-func (s *Schedule) dueFrom(l *Ledger, p int) []Money {
-	return l.work.due[p*s.grid:][:s.grid]
+// heldByMonth is what the outcomes that count on a date are worth if what each
+// month's are worth is held to maxMoney by itself.
+func (s *Schedule) heldByMonth(evidenced []int32, date int32, price Money) Money {
+	sum := Money(0)
+	for m, e := range evidenced {
+		if s.dateOf[m] == date {
+			sum += product(int64(e), price)
+		}
+	}
+	return sum
 }
 
-// claimMonth is the month in which the outcomes of month m are claimed.
-func (s *Schedule) claimMonth(m int) int {
-	return min(m-m%s.claimEvery+s.claimEvery, s.months) - 1
-}
-
-// priceClaims is steps 1 to 3 for one tariff, by month of the outcome: the
-// price, the count cap, and the amount with and without it.
-func (s *Schedule) priceClaims(l *Ledger, o *Outturn, i int) {
+// priceMonths is steps 1 to 3 for any other tariff, by month of the outcome:
+// the price, the count cap, and the amount with and without it.
+func (s *Schedule) priceMonths(l *Ledger, o *Outturn, i int) {
 	w := &l.work
 	row := &s.tariffs[i]
 	counted := w.counted + 1
-	counts, uncapped, amounts := s.row(w.counts, i), s.row(w.uncapped, i), s.row(w.amounts, i)
+	counts, uncapped, amounts := s.byMonth(w.monthly.counts, i), s.byMonth(w.monthly.uncapped, i), s.byMonth(w.monthly.amounts, i)
 	evidenced := w.evidenced[row.evidenced:][:counted]
-	prices := s.prices[i*s.months:][:counted]
+	prices := s.byMonth(s.prices, i)[:counted]
 	clear(counts[counted:])
 	clear(uncapped[counted:])
 	clear(amounts[counted:])
-	if row.plain {
-		for m, e := range evidenced {
-			x := product(int64(e), prices[m])
-			counts[m], uncapped[m], amounts[m] = int64(e), x, x
-		}
-		return
-	}
 	left, before := row.maxCount, int64(0)
 	for m, e := range evidenced {
 		n := min(int64(e), left)
@@ -144,50 +164,52 @@ func (s *Schedule) priceBands(o *Outturn, row *tariff, m int, before, n int64) M
 	return sum
 }
 
-// gather adds up, in each month of claim, what the claim covers.
-func (s *Schedule) gather(months []int64) {
-	sum := int64(0)
-	for m, x := range months {
-		sum += x
-		months[m] = 0
-		if m == s.claimMonth(m) {
-			months[m], sum = sum, 0
-		}
-	}
+// gatherClaims adds up what each claim of a tariff priced by month covers.
+func (s *Schedule) gatherClaims(l *Ledger, i int) {
+	w := &l.work
+	s.gather(s.byDate(w.counts, i), s.byMonth(w.monthly.counts, i))
+	s.gather(s.byDate(w.uncapped, i), s.byMonth(w.monthly.uncapped, i))
+	s.gather(s.byDate(w.amounts, i), s.byMonth(w.monthly.amounts, i))
+	w.worth[i] = total(s.byDate(w.amounts, i))
 }
 
 // capTariff is step 5 for one tariff: the outcome cap, its period cap and its floor.
 func (s *Schedule) capTariff(l *Ledger, i int) {
 	w := &l.work
-	row := &s.tariffs[i]
-	if row.plain {
+	if s.claims[i].cap.binds() {
+		s.capOutcome(l, i)
+	}
+	floor := s.tariffs[i].floor
+	if floor == 0 || !s.servedToTheEnd(l) {
 		return
 	}
-	amounts, uncapped := s.row(w.amounts, i), s.row(w.uncapped, i)
-	if s.claimEvery > 1 {
-		s.gather(s.row(w.counts, i))
-		s.gather(uncapped)
-		s.gather(amounts)
-	}
-	if k := &s.claims[i]; k.cap.binds() {
-		left := s.allow(l, &k.cap, int(k.site))
-		for t, x := range amounts {
-			room := left.at(t)
-			if x > room {
-				amounts[t], x = room, room
-				l.TariffCapped = true
-			}
-			left.use(x)
-		}
-	}
-	if row.floor == 0 || !s.servedToTheEnd(l) {
-		return
-	}
-	if missing := row.floor - total(amounts); missing > 0 {
-		last := s.months - 1
+	amounts, uncapped := s.byDate(w.amounts, i), s.byDate(w.uncapped, i)
+	if missing := floor - w.worth[i]; missing > 0 {
+		last := s.nDates - 1
 		amounts[last] += missing
 		uncapped[last] = max(uncapped[last], amounts[last])
+		w.worth[i] = floor
 	}
+}
+
+// capOutcome reduces a tariff's amounts to what is left of its caps.
+func (s *Schedule) capOutcome(l *Ledger, i int) {
+	w := &l.work
+	k := &s.claims[i]
+	left := s.allow(l, &k.cap, int(k.site))
+	if left.never(w.worth[i]) {
+		return
+	}
+	amounts := s.byDate(w.amounts, i)
+	for d, x := range amounts {
+		room := left.at(int(s.dates[d]))
+		if x > room {
+			amounts[d], x = room, room
+			l.TariffCapped = true
+		}
+		left.use(x)
+	}
+	w.worth[i] = total(amounts)
 }
 
 // servedToTheEnd reports whether no test ended service, and no stop before
@@ -199,30 +221,28 @@ func (s *Schedule) capSite(l *Ledger, site int) {
 	w := &l.work
 	k := &s.places[site]
 	from, to := int(k.tariffs.from), int(k.tariffs.to)
+	left := s.allow(l, &k.cap, site)
+	if left.never(total(w.worth[from:to])) {
+		return
+	}
 	sums := w.sums
 	clear(sums)
 	for i := from; i < to; i++ {
-		for t, x := range s.row(w.amounts, i)[:len(sums)] {
-			sums[t] += x
-		}
+		add(sums, s.byDate(w.amounts, i))
 	}
-	left := s.allow(l, &k.cap, site)
-	if left.never(total(sums)) {
-		return
-	}
-	for t, sum := range sums {
-		room := left.at(t)
+	for d, sum := range sums {
+		room := left.at(int(s.dates[d]))
 		if sum <= room {
 			left.use(sum)
 			continue
 		}
 		x := w.loose[:to-from]
 		for j := range x {
-			x[j] = w.amounts[(from+j)*s.months+t]
+			x[j] = w.amounts[(from+j)*s.nDates+d]
 		}
 		scale(x, sum, room, w.remainder)
 		for j := range x {
-			w.amounts[(from+j)*s.months+t] = x[j]
+			w.amounts[(from+j)*s.nDates+d] = x[j]
 		}
 		l.Capped[site] = true
 		left.use(room)
@@ -234,32 +254,28 @@ func (s *Schedule) capSite(l *Ledger, site int) {
 func (s *Schedule) splitClaims(l *Ledger, i int) {
 	w := &l.work
 	row := &s.claims[i]
-	amounts := s.row(w.amounts, i)
+	amounts := s.byDate(w.amounts, i)
 	from, ways := int(row.shares.from), int(row.ways)
 	parts := s.parts[row.parts.from:row.parts.to]
 	for j := from + ways; j < int(row.shares.to); j++ {
-		clear(s.row(w.debts, j)) // it only backs others
+		clear(s.byDate(w.debts, j)) // it only backs others
 	}
 	switch {
 	case ways == 1 && len(parts) == 1:
-		copy(s.row(w.debts, from), amounts)
+		copy(s.byDate(w.debts, from), amounts)
 	case ways == 2 && len(parts) == 2:
-		first, second := s.row(w.debts, from)[:len(amounts)], s.row(w.debts, from+1)[:len(amounts)]
-		for t, x := range amounts {
-			y := firstOfTwo(x, parts[0])
-			first[t], second[t] = y, x-y
-		}
+		splitInTwo(s.byDate(w.debts, from), s.byDate(w.debts, from+1), amounts, parts[0])
 	default:
 		x := w.loose[:ways]
-		for t, amount := range amounts {
+		for d, amount := range amounts {
 			split(x, amount, parts, w.remainder)
 			for k, y := range x {
-				w.debts[(from+k)*s.months+t] = y
+				w.debts[(from+k)*s.nDates+d] = y
 			}
-			amounts[t] = total(x)
+			amounts[d] = total(x)
 		}
 	}
-	if row.limited {
+	if row.limited && (l.TariffCapped || l.Capped[row.site]) {
 		s.noteLoss(l, i, parts)
 	}
 }
@@ -269,63 +285,90 @@ func (s *Schedule) splitClaims(l *Ledger, i int) {
 func (s *Schedule) noteLoss(l *Ledger, i int, parts []int64) {
 	w := &l.work
 	from, ways := int(s.claims[i].shares.from), int(s.claims[i].ways)
-	amounts, x := s.row(w.amounts, i), w.loose[:ways]
-	for t, u := range s.row(w.uncapped, i)[:len(amounts)] {
-		if u == amounts[t] {
+	amounts, x := s.byDate(w.amounts, i), w.loose[:ways]
+	for d, u := range s.byDate(w.uncapped, i)[:len(amounts)] {
+		if u == amounts[d] {
 			continue
 		}
 		split(x, u, parts, w.remainder)
 		for k, y := range x {
-			l.Uncapped[s.shares[from+k].payer] += y - w.debts[(from+k)*s.months+t]
+			l.Uncapped[s.shares[from+k].payer] += y - w.debts[(from+k)*s.nDates+d]
 		}
 	}
 }
 
-// fallDue is step 13 for one tariff or reward: its debts fall due after its
-// lag. Outcomes for which there is a debt are paid for.
-func (s *Schedule) fallDue(l *Ledger, o *Outturn, i int) {
+// fallDue is step 13 for the debts of one payer that fall due after the same
+// lag. What is owed adds to its uncapped claims, which hold what caps took.
+func (s *Schedule) fallDue(l *Ledger, o *Outturn, k *debtor) {
 	w := &l.work
-	row := &s.claims[i]
-	for j := row.shares.from; j < row.shares.to; j++ {
-		debts, p := s.row(w.debts, int(j)), int(s.shares[j].payer)
-		due := s.dueFrom(l, p)
-		if w.prompt[p] {
-			due = due[row.lag:][:len(debts)]
-			for t, x := range debts {
-				due[t] += x
-			}
-			continue
-		}
-		for t, x := range debts {
-			month, paid := s.payment(o, p, t+int(row.lag), x)
-			due[month] += paid
-			l.Lost[p] += x - paid
-			w.of[p] += x
-		}
+	sums := w.sums
+	clear(sums)
+	for _, j := range k.shares {
+		add(sums, s.byDate(w.debts, int(j)))
 	}
-	amounts := s.row(w.amounts, i)
-	claimed := l.Claimed[:len(amounts)]
-	if i >= s.nTariffs {
-		for t, x := range amounts {
-			claimed[t] += x
+	p, claimed := int(k.payer), l.Claimed
+	for d, t := range s.dates[:len(sums)] {
+		claimed[t] += sums[d]
+	}
+	l.Uncapped[p] += total(sums)
+	if w.prompt[p] {
+		for d, t := range s.dates[:len(sums)] {
+			s.addDue(l, p, int(t+k.lag), sums[d])
 		}
-		l.Rewards[i-s.nTariffs] = total(amounts) - w.deducted[i-s.nTariffs]
 		return
 	}
-	counts := s.row(w.counts, i)[:len(amounts)]
-	amount, count := Money(0), int64(0)
-	for t, x := range amounts {
-		if x > 0 {
-			amount += x
-			count += counts[t]
-			claimed[t] += x
+	for _, j := range k.shares {
+		for d, x := range s.byDate(w.debts, int(j)) {
+			month, paid := s.payment(o, p, int(s.dates[d]+k.lag), x)
+			s.addDue(l, p, month, paid)
+			l.Lost[p] += x - paid
 		}
 	}
-	l.Paid[s.tariffs[i].cell], l.PaidCount[s.tariffs[i].cell] = amount, count
+}
+
+// addDue adds an amount to what payer p pays in a month of the grid.
+func (s *Schedule) addDue(l *Ledger, p, month int, x Money) {
+	l.work.due[month*s.nPayers+p] += x
+	l.work.dueIn[month] += x
+}
+
+// countPaid sums up the claims of one tariff. Outcomes for which there is a
+// debt are paid for.
+func (s *Schedule) countPaid(l *Ledger, i int) {
+	w := &l.work
+	row := &s.tariffs[i]
+	amounts, counts := s.byDate(w.amounts, i), s.byDate(w.counts, i)
+	amount, all, paid := Money(0), int64(0), int64(0)
+	for d, n := range counts[:len(amounts)] {
+		x := amounts[d]
+		amount += x
+		all += n
+		if x == 0 {
+			n = 0
+		}
+		paid += n
+	}
+	l.Paid[row.cell], l.PaidCount[row.cell] = amount, paid
+	if !row.monthly {
+		l.Evidenced[row.cell] = all
+	}
+}
+
+// add adds x to sums, place by place.
+func add(sums, x []Money) {
+	sums = sums[:len(x)]
+	for i, v := range x {
+		sums[i] += v
+	}
 }
 
 func total(x []Money) Money {
 	sum := Money(0)
+	for len(x) >= 10 {
+		v := (*[10]Money)(x)
+		sum += v[0] + v[1] + v[2] + v[3] + v[4] + v[5] + v[6] + v[7] + v[8] + v[9]
+		x = x[10:]
+	}
 	for _, v := range x {
 		sum += v
 	}

@@ -15,88 +15,98 @@ func (s *Schedule) payOwnCosts(l *Ledger, o *Outturn, t int) {
 	}
 }
 
-// listCosts is step 3.4.2: what the vehicle owes for month t, in the order in
-// which it will pay.
-func (s *Schedule) listCosts(l *Ledger, o *Outturn, t int) {
+// listCosts is step 3.4.2 for all months at once: what the vehicle owes for
+// each month, item by item in the order in which it will pay, and in all. Like
+// makeClaims it runs ahead of the months and again when service stops.
+func (s *Schedule) listCosts(l *Ledger, o *Outturn) {
 	w := &l.work
-	runs := s.serviceRuns(l, t)
-	if !runs && !s.owedAfter {
-		return
-	}
-	w.total = 0
+	clear(w.bills)
+	l.CostTotal = 0
 	for i := range s.items {
 		row := &s.items[i]
-		var x Money
-		if row.kind == costLine && runs && !w.gaps {
-			x = o.Costs[int(row.row)+t]
-		} else {
-			x = s.owed(l, o, row, t, runs)
+		list := w.list[i*s.grid:][:s.grid]
+		switch row.kind {
+		case costLine:
+			s.listLine(l, o, row, list)
+		case providerPayment:
+			s.listPayments(l, o, row, list)
+		case windDown:
+			clear(list)
+			if w.ended == int(row.row) {
+				list[s.tests[w.ended].month+1] = row.amount
+			}
+		case stepIn:
+			clear(list)
+			if f := int(w.failed[row.row]); f >= 0 && s.serviceRuns(l, f) {
+				list[f] = row.amount
+			}
 		}
-		w.list[i] = x
-		w.total += x
+		add(w.bills, list)
+		if row.kind != costLine && (row.site < 0 || s.places[row.site].keeps) {
+			l.CostTotal += total(list) // a cost of the deal, but no cost line
+		}
 	}
 }
 
-// owed is what the vehicle owes in month t for one item. What is a cost of the
-// deal but no cost line is noted as such.
-func (s *Schedule) owed(l *Ledger, o *Outturn, row *item, t int, runs bool) Money {
+// listLine lists a cost line in the months in which service runs.
+func (s *Schedule) listLine(l *Ledger, o *Outturn, row *item, list []Money) {
 	w := &l.work
-	switch row.kind {
-	case costLine:
-		if !runs || row.site >= 0 && !s.serves(l, int(row.site), t) {
-			return 0
-		}
-		return o.Costs[int(row.row)+t]
-	case providerPayment:
-		p := &s.providers[row.row]
-		x := s.providerDue(l, o, p, t-p.payAfter)
-		if s.places[row.site].keeps {
-			l.CostTotal += x
-		}
-		return x
-	case windDown:
-		if w.ended != int(row.row) || t != s.tests[w.ended].month+1 {
-			return 0
-		}
-	case stepIn:
-		if !runs || int(w.failed[row.row]) != t {
-			return 0
+	n := copy(list, o.Costs[row.row:][:w.end+1])
+	clear(list[n:])
+	if !w.gaps || row.site < 0 {
+		return
+	}
+	for t := range n {
+		if !s.serves(l, int(row.site), t) {
+			list[t] = 0
 		}
 	}
-	l.CostTotal += row.amount
-	return row.amount
 }
 
-// providerDue is what a provider has earned in month t: its block, its fees,
-// its part of the claims and the part of its own costs that is paid back.
-func (s *Schedule) providerDue(l *Ledger, o *Outturn, p *provider, t int) Money {
-	if t < 0 || t >= s.months {
-		return 0
-	}
+// listPayments lists what a provider earns month by month, in the months in
+// which it falls due: its block, its fees, its part of the claims and the part
+// of its own costs that is paid back.
+func (s *Schedule) listPayments(l *Ledger, o *Outturn, row *item, list []Money) {
 	w := &l.work
-	serves := t <= w.end && s.serves(l, int(p.site), t)
-	x := Money(0)
-	if n := p.blocks.to - p.blocks.from; n > 0 && serves && p.from <= t && t <= p.until {
-		x = indexed(o, s.blocks[p.blocks.from+min(int32(t/12), n-1)], p.index, t)
-	}
-	if t <= w.counted {
-		for _, f := range s.fees[p.fees.from:p.fees.to] {
-			x += product(int64(w.evidenced[int(f.evidenced)+t]), f.price)
+	p := &s.providers[row.row]
+	clear(list)
+	earned := list[p.payAfter:][:s.months]
+	served := earned[:w.end+1]
+	copy(served, s.byMonth(s.blockIn, int(row.row)))
+	if p.index >= 0 {
+		for t, x := range served {
+			served[t] = indexed(o, x, p.index, t)
 		}
 	}
-	if p.gainShare > 0 {
+	for _, line := range s.reimburse[p.lines.from:p.lines.to] {
+		for t, x := range o.Costs[line:][:len(served)] {
+			if x > 0 {
+				served[t] += inMillionths(x, p.part)
+			}
+		}
+	}
+	if w.gaps {
+		for t := range served {
+			if !s.serves(l, int(p.site), t) {
+				served[t] = 0
+			}
+		}
+	}
+	for _, f := range s.fees[p.fees.from:p.fees.to] {
+		for t, e := range w.evidenced[f.evidenced:][:w.counted+1] {
+			earned[t] += product(int64(e), f.price)
+		}
+	}
+	if p.gainShare == 0 {
+		return
+	}
+	for d, t := range s.dates {
 		claimed := Money(0)
 		for i := s.places[p.site].tariffs.from; i < s.places[p.site].tariffs.to; i++ {
-			claimed += w.amounts[int(i)*s.months+t]
+			claimed += w.amounts[int(i)*s.nDates+d]
 		}
-		x += fraction(claimed, p.gainShare, Million)
+		earned[t] += fraction(claimed, p.gainShare, Million)
 	}
-	if serves {
-		for _, row := range s.reimburse[p.lines.from:p.lines.to] {
-			x += roundDiv(o.Costs[int(row)+t], p.part, Million)
-		}
-	}
-	return x
 }
 
 // payCosts is steps 3.5.2 and 3.5.3: arrears first, then the month's list, as
@@ -107,7 +117,7 @@ func (s *Schedule) payCosts(l *Ledger, t int) (stopped bool) {
 	if w.late > 0 {
 		s.payArrears(l, t)
 	}
-	if w.total > 0 {
+	if w.bills[t] > 0 {
 		s.payList(l, t)
 	}
 	if w.late == 0 {
@@ -126,7 +136,12 @@ func (s *Schedule) payCosts(l *Ledger, t int) (stopped bool) {
 func (s *Schedule) payList(l *Ledger, t int) {
 	w := &l.work
 	cash := l.Balance[Vehicle]
-	for i, x := range w.list {
+	if cash >= w.bills[t] && !l.Itemise {
+		s.payInFull(l, t)
+		return
+	}
+	for i := range s.items {
+		x := w.list[i*s.grid+t]
 		pay := min(x, cash)
 		cash -= pay
 		s.payItem(l, t, &s.items[i], pay)
@@ -134,8 +149,23 @@ func (s *Schedule) payList(l *Ledger, t int) {
 			s.leaveUnpaid(l, t, int32(i), x-pay)
 		}
 	}
-	clear(w.list)
-	w.total = 0
+}
+
+// payInFull pays all of the month's list: each provider its payment, and the
+// supplier in one sum the rest.
+func (s *Schedule) payInFull(l *Ledger, t int) {
+	w := &l.work
+	rest := w.bills[t]
+	for _, k := range s.payments {
+		if x := w.list[k.list+t]; x > 0 {
+			s.post(l, t, Vehicle, k.account, x, 0)
+			l.Provider[k.site] += x
+			rest -= x
+		}
+	}
+	if rest > 0 {
+		s.post(l, t, Vehicle, Supplier, rest, 0)
+	}
 }
 
 // payArrears pays unpaid items of earlier months, oldest first.

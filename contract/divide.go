@@ -144,10 +144,33 @@ func split(dst []Money, x Money, q []int64, rem []uint64) {
 	}
 }
 
-// firstOfTwo returns the first of the two parts into which x is split, q being
-// its millionths: of two remainders that sum to 10⁶ the larger is at least a
-// half, the first of equal ones is a half, and so the first part is rounded.
-func firstOfTwo(x, q int64) int64 {
+// multiply sets each product to the number times its price and returns their
+// sum, none of which overflows.
+func multiply(products []Money, numbers []int64, prices []Money) Money {
+	products, prices = products[:len(numbers)], prices[:len(numbers)]
+	sum := Money(0)
+	for i, n := range numbers {
+		x := n * prices[i]
+		products[i] = x
+		sum += x
+	}
+	return sum
+}
+
+// splitInTwo divides each x by the millionths q and 10⁶ − q, as split does. Of
+// two remainders that sum to 10⁶ the larger is at least a half, the first of
+// equal ones is a half: and so the first part is rounded.
+func splitInTwo(first, second, x []Money, q int64) {
+	first, second = first[:len(x)], second[:len(x)]
+	for i, xi := range x {
+		part := inMillionths(xi, q)
+		first[i], second[i] = part, xi-part
+	}
+}
+
+// inMillionths returns x·q/10⁶ rounded half up, for 0 <= x <= maxMoney and
+// 0 <= q <= 10⁶.
+func inMillionths(x, q int64) int64 {
 	if x < 1<<43 { // x·q fits 64 bits
 		return int64((uint64(x)*uint64(q) + Million/2) / Million)
 	}

@@ -69,8 +69,8 @@ func TestFirstOfTwoIsSplit(t *testing.T) {
 		q := rapid.Int64Range(0, Million).Draw(t, "q")
 		dst := make([]Money, 2)
 		split(dst, x, []int64{q, Million - q}, make([]uint64, 2))
-		if got := firstOfTwo(min(x, maxMoney), q); x <= maxMoney && got != dst[0] {
-			t.Fatalf("firstOfTwo(%d, %d) = %d, split says %d", x, q, got, dst[0])
+		if got := inMillionths(min(x, maxMoney), q); x <= maxMoney && got != dst[0] {
+			t.Fatalf("inMillionths(%d, %d) = %d, split says %d", x, q, got, dst[0])
 		}
 	})
 }

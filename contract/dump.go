@@ -94,7 +94,7 @@ func (d *dump) tariffs() {
 		var b strings.Builder
 		fmt.Fprintf(&b, "3.2 %s: price", s.clauses[row.clause])
 		if k.bands.from == k.bands.to {
-			for m, p := range s.row(s.prices, i) {
+			for m, p := range s.byMonth(s.prices, i) {
 				if m == 0 || p != s.prices[i*s.months+m-1] {
 					fmt.Fprintf(&b, " %d from month %d", p, m)
 				}

@@ -7,6 +7,7 @@ import (
 )
 
 type tranche struct {
+	origin      int // place in the contract
 	account     Account
 	commitment  Money
 	coupon      int64 // monthly rate
@@ -42,12 +43,9 @@ func (s *Schedule) lowerCapital(c *Contract) {
 	s.exhaustion, s.grace = k.OnExhaustion, k.Grace
 	s.reserve, s.first, s.every, s.lockUp = k.Reserve, k.First, k.Every, k.LockUp
 	for i := range k.Tranches {
-		s.trancheOrigin = append(s.trancheOrigin, int32(i))
+		s.lowerTranche(c, i)
 	}
-	slices.SortFunc(s.trancheOrigin, func(a, b int32) int { return cmp.Compare(k.Tranches[a].Rank, k.Tranches[b].Rank) })
-	for _, i := range s.trancheOrigin {
-		s.lowerTranche(c, int(i))
-	}
+	slices.SortFunc(s.tranches, func(a, b tranche) int { return cmp.Compare(k.Tranches[a.origin].Rank, k.Tranches[b.origin].Rank) })
 	s.profit = lowerPortions(c, k.Profit)
 	investors := int64(Million)
 	for _, q := range s.profit.parts {
@@ -61,7 +59,7 @@ func (s *Schedule) lowerTranche(c *Contract, i int) {
 	term := &c.terms.Capital.Tranches[i]
 	address := "capital.tranches." + term.ID
 	row := tranche{
-		account: c.TrancheAccount(i), commitment: term.Commitment,
+		origin: i, account: c.TrancheAccount(i), commitment: term.Commitment,
 		coupon: monthlyRate(term.Coupon), accrues: term.Accrues,
 		arrangement: roundDiv(term.Commitment, term.Arrangement, Million), undrawn: monthlyRate(term.Undrawn),
 		moicCap: -1, irrCap: -1,

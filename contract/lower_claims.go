@@ -1,6 +1,8 @@
 package contract
 
-// claim is a tariff of a site or a reward: an amount for each month of claim,
+import "slices"
+
+// claim is a tariff of a site or a reward: an amount for each date of claim,
 // shared by payers.
 type claim struct {
 	site    int32 // -1 for a reward
@@ -20,14 +22,23 @@ type tariff struct {
 	cell      int32 // its place in [site][outcome]
 	bands     span  // in Schedule.bands
 	maxCount  int64
+	dearest   Money // of its prices by month
 	floor     Money
-	plain     bool // claimed every month, at a price by month, without any cap of its own
+	// monthly says that it must be priced month by month: by an index, by the
+	// number of outcomes so far, up to a number of them or to a person's cap.
+	monthly bool
 }
 
 type share struct {
 	payer  int32
 	claim  int32
 	backer int32 // the share that is added what this one loses, -1: none
+}
+
+// debtor is a payer with those of its shares that fall due after the same lag.
+type debtor struct {
+	payer, lag int32
+	shares     []int32
 }
 
 // payer is a payer with its caps and marks.
@@ -41,6 +52,9 @@ type payer struct {
 
 func (s *Schedule) lowerTariffs(c *Contract) {
 	t := &c.terms
+	for range s.nSites * s.nOutcomes {
+		s.purseOf = append(s.purseOf, -1)
+	}
 	for i := range t.Sites {
 		site := &t.Sites[i]
 		s.places[i].tariffs.from = int32(len(s.tariffs))
@@ -48,6 +62,11 @@ func (s *Schedule) lowerTariffs(c *Contract) {
 			s.lowerTariff(t, i, &site.Tariffs[j])
 		}
 		s.places[i].tariffs.to = int32(len(s.tariffs))
+	}
+	for cell := range int32(s.nSites * s.nOutcomes) {
+		if !slices.ContainsFunc(s.tariffs, func(k tariff) bool { return k.cell == cell && !k.monthly }) {
+			s.uncounted = append(s.uncounted, cell)
+		}
 	}
 }
 
@@ -61,20 +80,26 @@ func (s *Schedule) lowerTariff(t *Terms, site int, term *Tariff) {
 		evidenced: int32(cell * t.Months), index: t.indexRow(term.Index), cell: int32(cell),
 		maxCount: term.MaxCount.orUnlimited(), floor: term.Floor,
 	}
-	limited := term.MaxCount.Set || row.cap.binds() || term.Floor > 0 || t.Sites[site].ParticipantCap.Set
-	row.limited = limited || s.places[site].cap.binds()
-	k.plain = s.claimEvery == 1 && k.index < 0 && len(term.Bands) == 0 && !limited
+	k.monthly = k.index >= 0 || len(term.Bands) > 0 || term.MaxCount.Set || t.Sites[site].ParticipantCap.Set
+	row.limited = k.monthly || row.cap.binds() || term.Floor > 0 || s.places[site].cap.binds()
 	for m := range t.Months {
 		p := Money(0)
 		if n := len(term.Prices); n > 0 {
 			p = term.Prices[min(m/12, n-1)]
 		}
 		s.prices = append(s.prices, p)
+		k.dearest = max(k.dearest, p)
+		if s.dateIn[m] >= 0 {
+			s.dated = append(s.dated, p)
+		}
 	}
 	k.bands.from = int32(len(s.bands))
 	s.bands = append(s.bands, term.Bands...)
 	k.bands.to = int32(len(s.bands))
 	s.lowerShares(t, &row, term.Shares, term.Unpaid)
+	if t.Sites[site].ParticipantCap.Set {
+		s.purseOf[cell] = int32(len(s.tariffs))
+	}
 	s.tariffs = append(s.tariffs, k)
 }
 
@@ -120,6 +145,7 @@ func (s *Schedule) lowerPayers(c *Contract) {
 		for j := range s.shares {
 			if s.shares[j].payer == int32(p) {
 				row.shares = append(row.shares, int32(j))
+				s.addDebt(int32(p), s.claims[s.shares[j].claim].lag, int32(j))
 			}
 		}
 		if row.cap.binds() {
@@ -134,6 +160,16 @@ func (s *Schedule) lowerPayers(c *Contract) {
 	}
 	s.audit = t.Audit
 	s.creditsArise = c.NumAudits() > 0 || len(t.Rewards) > 0
+}
+
+// addDebt adds a share to those of its payer and lag.
+func (s *Schedule) addDebt(payer, lag, share int32) {
+	at := slices.IndexFunc(s.debtors, func(k debtor) bool { return k.payer == payer && k.lag == lag })
+	if at < 0 {
+		at = len(s.debtors)
+		s.debtors = append(s.debtors, debtor{payer: payer, lag: lag})
+	}
+	s.debtors[at].shares = append(s.debtors[at].shares, share)
 }
 
 // measure is a measure and its cohorts.

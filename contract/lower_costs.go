@@ -31,6 +31,12 @@ type directCost struct {
 	clause int32
 }
 
+// watched is a site whose provider pays for costs, and its account.
+type watched struct {
+	site    int32
+	account Account
+}
+
 type provider struct {
 	site        int32
 	from, until int
@@ -53,10 +59,17 @@ type item struct {
 	kind   itemKind
 	to     Account
 	clause int32
-	row    int32 // costLine: its row in Outturn.Costs; else its place in providers or tests
+	row    int32 // costLine: its row in Outturn.Costs; else its place in providers, tests or sites
 	site   int32 // -1: the whole deal
 	amount Money // windDown, stepIn
 	rank   int
+}
+
+// payment is the item of a provider's payments.
+type payment struct {
+	list    int // its row in work.list
+	site    int32
+	account Account
 }
 
 type itemKind uint8
@@ -138,12 +151,17 @@ func (s *Schedule) lowerCosts(c *Contract) {
 	for i := range t.Sites {
 		s.lowerProvider(t, i, lines[i])
 		if len(lines[i]) > 0 || t.Capital.OnExhaustion == ProviderBears {
-			s.watched = append(s.watched, int32(i))
+			s.watched = append(s.watched, watched{int32(i), c.ProviderAccount(i)})
 		}
 	}
 	s.items = append(s.items, vehicle...)
 	slices.SortStableFunc(s.items, func(a, b item) int { return cmp.Compare(a.rank, b.rank) })
 	s.items = append(s.urgent(t), s.items...)
+	for i := range s.items {
+		if s.items[i].kind == providerPayment {
+			s.payments = append(s.payments, payment{i * s.grid, s.items[i].site, s.items[i].to})
+		}
+	}
 }
 
 // urgent lists the costs that the vehicle pays before all others.
@@ -155,9 +173,7 @@ func (s *Schedule) urgent(t *Terms) []item {
 				kind: windDown, to: Supplier, clause: s.clause("tests." + k.id + ".wind_down"),
 				row: int32(i), site: -1, amount: k.windDown,
 			})
-			s.owedAfter = true
 		}
-		s.owedAfter = s.owedAfter || s.tests[i].runOff > 0
 	}
 	for i := range t.Sites {
 		if x := t.Sites[i].StepIn.Cost; x > 0 {
@@ -193,10 +209,16 @@ func (s *Schedule) lowerProvider(t *Terms, site int, lines []int32) {
 	if p.blocks.from == p.blocks.to && p.fees.from == p.fees.to && p.lines.from == p.lines.to && p.gainShare == 0 {
 		return
 	}
-	s.owedAfter = s.owedAfter || p.payAfter > 0 || p.gainShare > 0
 	s.items = append(s.items, item{
 		kind: providerPayment, to: s.places[site].account, clause: s.clause("sites." + t.Sites[site].ID + ".provider"),
 		row: int32(len(s.providers)), site: int32(site), rank: terms.Rank,
 	})
 	s.providers = append(s.providers, p)
+	for m := range t.Months {
+		x := Money(0)
+		if n := len(terms.Blocks); n > 0 && terms.From <= m && m <= terms.Until {
+			x = terms.Blocks[min(m/12, n-1)]
+		}
+		s.blockIn = append(s.blockIn, x)
+	}
 }

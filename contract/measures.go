@@ -6,8 +6,8 @@ package contract
 func (s *Schedule) claimReward(l *Ledger, o *Outturn, r int) {
 	w := &l.work
 	i := s.nTariffs + r
-	clear(s.row(w.amounts, i))
-	clear(s.row(w.uncapped, i))
+	clear(s.byDate(w.amounts, i))
+	clear(s.byDate(w.uncapped, i))
 	row := &s.rewards[r]
 	m := &s.measures[row.measure]
 	left, paid := s.claims[i].cap.amount, Money(0)
@@ -41,8 +41,9 @@ func (s *Schedule) bookReward(l *Ledger, i, t int, y, left Money) Money {
 			y = left
 			l.TariffCapped = true
 		}
-		w.amounts[i*s.months+t] += y
-		w.uncapped[i*s.months+t] += y
+		at := i*s.nDates + int(s.dateIn[t])
+		w.amounts[at] += y
+		w.uncapped[at] += y
 		return left - y
 	}
 	row := &s.claims[i]

@@ -135,7 +135,7 @@ func (s *Schedule) linkEvents(l *Ledger, o *Outturn) {
 			people++
 		}
 		w.purse[i] = people
-		if k := w.tariffAt[s.cellOf(e)]; k >= 0 && w.stands[i] {
+		if k := s.purseOf[s.cellOf(e)]; k >= 0 && w.stands[i] {
 			head := &w.heads[int(k)*s.months+int(e.Evidenced)]
 			w.next[i], *head = *head, int32(i)
 		}
@@ -165,11 +165,11 @@ func (s *Schedule) capPeople(l *Ledger, o *Outturn, site *place) {
 // capMonth does so for one tariff in one month.
 func (s *Schedule) capMonth(l *Ledger, o *Outturn, i, m int) {
 	w := &l.work
-	left := w.counts[i*s.months+m]
+	left := w.monthly.counts[i*s.months+m]
 	if left == 0 {
 		return
 	}
-	amount := &w.amounts[i*s.months+m]
+	amount := &w.monthly.amounts[i*s.months+m]
 	each := *amount / left
 	for e := w.heads[i*s.months+m]; e >= 0 && left > 0; e = w.next[e] {
 		n := min(int64(o.Events[e].Units), left)

@@ -141,8 +141,14 @@ func (s *Schedule) payOut(l *Ledger, t int) {
 // shows by tariff and reward, in the order of shares.
 func (s *Schedule) payOutcomes(l *Ledger, o *Outturn, t int) {
 	w := &l.work
-	for p := range s.payers {
-		x, off := w.due[p*s.grid+t], Money(0)
+	if w.dueIn[t] == 0 {
+		return
+	}
+	for p, x := range w.due[t*s.nPayers:][:s.nPayers] {
+		if x == 0 {
+			continue
+		}
+		off := Money(0)
 		if s.creditsArise {
 			off = min(x, w.credit[p])
 			w.credit[p] -= off
@@ -179,10 +185,10 @@ func (s *Schedule) sharePaid(l *Ledger, o *Outturn, j, t int) Money {
 	for _, delay := range delays[:n] {
 		due := t - delay
 		claimed := due - int(s.claims[row.claim].lag)
-		if claimed < 0 || claimed >= s.months {
+		if claimed < 0 || claimed >= s.months || s.dateIn[claimed] < 0 {
 			continue
 		}
-		x := l.work.debts[j*s.months+claimed]
+		x := l.work.debts[j*s.nDates+int(s.dateIn[claimed])]
 		if l.work.prompt[row.payer] {
 			return x
 		}

@@ -10,6 +10,9 @@ import "slices"
 type Schedule struct {
 	shape
 	claimEvery int
+	dates      []int32 // the dates of claim: months, ascending
+	dateIn     []int32 // [month] its place in dates, -1 if nothing is claimed in it
+	dateOf     []int32 // [month] place in dates of the claim of a tariff that covers it
 
 	year    []int32  // [grid month] financial year, from 0
 	clauses []string // the addresses postings carry
@@ -31,12 +34,16 @@ type Schedule struct {
 	claims       []claim
 	tariffs      []tariff // what claims have if they are tariffs
 	prices       []Money  // [tariff][month] before any index
+	dated        []Money  // [tariff][date] the same
 	bands        []Band
 	shares       []share
 	parts        []int64 // a claim's shares in millionths, then its unpaid part
 	payers       []payer
+	debtors      []debtor
 	cappedSites  []int32
 	cappedPeople []int32 // sites with a participant cap
+	uncounted    []int32 // cells of [site][outcome] that no tariff priced by date counts
+	purseOf      []int32 // [site][outcome] its tariff, if the site caps people, or -1
 	cappedPayers []int32
 	deal         ceiling
 	all          []int32 // all shares, if the deal has a cap
@@ -56,12 +63,13 @@ type Schedule struct {
 	direct     []directCost // cost lines the vehicle does not bear
 	siteOfCost []int32      // [cost] -1: the whole deal
 	providers  []provider   // sites whose provider is paid something
-	blocks     []Money
+	blocks     []Money      // by contract year
+	blockIn    []Money      // [provider][month] before any index
 	fees       []fee
-	reimburse  []int32 // cost lines of which a part is paid back
-	items      []item  // what the vehicle owes each month, in the order it pays
-	owedAfter  bool    // something may be owed after the end of service
-	watched    []int32 // sites whose provider pays for costs
+	reimburse  []int32   // cost lines of which a part is paid back
+	items      []item    // what the vehicle owes each month, in the order it pays
+	payments   []payment // the items that are provider payments
+	watched    []watched
 	firstLoss  Money
 	draws      DrawOrder
 	locked     bool
@@ -69,19 +77,18 @@ type Schedule struct {
 	grace      int
 
 	// 3.6 to 3.8, by ascending rank.
-	tranches      []tranche
-	trancheOrigin []int32 // [rank order] place in the contract
-	reserve       Money
-	first, every  int
-	lockUp        int
-	profit        payees // the investors' part last
-	surplus       payees
-	clauseOf      fixedClauses
+	tranches     []tranche
+	reserve      Money
+	first, every int
+	lockUp       int
+	profit       payees // the investors' part last
+	surplus      payees
+	clauseOf     fixedClauses
 }
 
 // shape is what decides the size of a ledger and of an outturn.
 type shape struct {
-	months, grid, years                  int
+	months, grid, years, nDates          int
 	nSites, nOutcomes, nPayers, nCosts   int
 	nClaims, nTariffs, nRewards, nShares int
 	nReviews, nItems, nTranches          int
@@ -139,6 +146,7 @@ func (c *Contract) Schedule() *Schedule {
 		firstLoss:    s.clause("capital.first_loss"),
 		credits:      s.clause("capital.credits"),
 	}
+	s.lowerDates(t)
 	s.lowerSites(c)
 	s.lowerEvents(c)
 	s.lowerTariffs(c)

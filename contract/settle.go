@@ -12,6 +12,7 @@ func (s *Schedule) Settle(dst *Ledger, o *Outturn) {
 	s.failProviders(dst, o)
 	s.countOutcomes(dst, o)
 	s.makeClaims(dst, o)
+	s.listCosts(dst, o)
 	for t := range s.grid {
 		s.payInterest(dst, t)
 		s.grantCredits(dst, t)
@@ -22,10 +23,10 @@ func (s *Schedule) Settle(dst *Ledger, o *Outturn) {
 		if s.serviceRuns(dst, t) {
 			s.payOwnCosts(dst, o, t)
 		}
-		s.listCosts(dst, o, t)
 		s.draw(dst, t)
 		if s.payCosts(dst, t) {
 			s.makeClaims(dst, o)
+			s.listCosts(dst, o)
 		}
 		s.payCoupons(dst, t)
 		if t == s.grid-1 {
@@ -42,14 +43,20 @@ func (s *Schedule) Settle(dst *Ledger, o *Outturn) {
 	s.close(dst, o)
 }
 
+// Fits reports whether a ledger made for another contract may serve this one
+// too: contracts that differ in amounts only have ledgers of one shape.
+func (s *Schedule) Fits(l *Ledger) bool { return l.work.shape == s.shape }
+
 // open sets a ledger as it stands before month 0.
 func (s *Schedule) open(l *Ledger, o *Outturn) {
 	w := &l.work
-	if w.shape != s.shape {
+	if !s.Fits(l) {
 		panic("contract: the ledger was made for a contract of another shape")
 	}
 	l.Postings = l.Postings[:0]
 	clear(l.Balance)
+	clear(l.Flow)
+	clear(l.TrancheFlow)
 	clear(l.Drawn)
 	clear(l.Repaid)
 	clear(l.Backed)
@@ -59,7 +66,7 @@ func (s *Schedule) open(l *Ledger, o *Outturn) {
 	clear(l.Payments)
 	clear(l.Credit)
 	clear(l.Settled)
-	l.Unpaid, l.Stopped, l.CostTotal, l.Flexed, l.FirstLoss = 0, -1, 0, 0, 0
+	l.Unpaid, l.Stopped, l.Flexed, l.FirstLoss = 0, -1, 0, 0
 
 	clear(w.credit)
 	clear(w.lost)
@@ -68,8 +75,7 @@ func (s *Schedule) open(l *Ledger, o *Outturn) {
 		w.prompt[p] = s.paysPromptly(o, p)
 		w.punctual = w.punctual && w.prompt[p]
 	}
-	clear(w.list)
-	w.arrears, w.total, w.late, w.unpaidMonths = w.arrears[:0], 0, 0, 0
+	w.arrears, w.late, w.unpaidMonths = w.arrears[:0], 0, 0
 	w.firstLoss = s.firstLoss
 	for k := range s.tranches {
 		w.commitment[k] = s.tranches[k].commitment
@@ -78,7 +84,6 @@ func (s *Schedule) open(l *Ledger, o *Outturn) {
 	clear(w.coupon)
 	clear(w.hurdle)
 	clear(w.spent)
-	clear(w.flow)
 }
 
 // post moves an amount > 0 from one account to another. All money moves here.
@@ -105,17 +110,8 @@ func (s *Schedule) closeMonth(l *Ledger, t int) {
 	w := &l.work
 	l.Cash[t] = l.Balance[Vehicle]
 	l.Arrears[t] = w.late
-	all := Money(0)
-	for k := range s.tranches {
-		net := l.Balance[s.tranches[k].account]
-		flow := net - w.flow[k]
-		w.flow[k] = net
-		l.TrancheFlow[int(s.trancheOrigin[k])*s.grid+t] = flow
-		all += flow
-	}
-	l.Flow[t] = all
-	for _, i := range s.watched {
-		l.Low[i] = min(l.Low[i], l.Balance[s.places[i].account])
+	for _, k := range s.watched {
+		l.Low[k.site] = min(l.Low[k.site], l.Balance[k.account])
 	}
 	if t+1 < s.grid && s.year[t+1] == s.year[t] {
 		return
@@ -137,7 +133,9 @@ func (s *Schedule) close(l *Ledger, o *Outturn) {
 	}
 	for i := range l.Achieved {
 		l.Achieved[i] = count(o.Achieved[i*s.months:][:s.months])
-		l.Evidenced[i] = count(w.evidenced[i*s.months:][:w.counted+1])
+	}
+	for _, i := range s.uncounted {
+		l.Evidenced[i] = count(w.evidenced[int(i)*s.months:][:w.counted+1])
 	}
 	l.Observed = append(l.Observed[:0], o.Observed...)
 	// l.CostTotal holds what is a cost of the deal but no cost line.
@@ -186,9 +184,11 @@ func (s *Schedule) costIncurred(l *Ledger, o *Outturn, i int) Money {
 
 func count(counts []int32) int64 {
 	n := int64(0)
-	for len(counts) >= 4 {
-		n += int64(counts[0]) + int64(counts[1]) + int64(counts[2]) + int64(counts[3])
-		counts = counts[4:]
+	for len(counts) >= 10 {
+		x := (*[10]int32)(counts)
+		n += int64(x[0]) + int64(x[1]) + int64(x[2]) + int64(x[3]) + int64(x[4]) +
+			int64(x[5]) + int64(x[6]) + int64(x[7]) + int64(x[8]) + int64(x[9])
+		counts = counts[10:]
 	}
 	for _, x := range counts {
 		n += int64(x)

@@ -22,18 +22,19 @@ type work struct {
 	next      []int32 // [event] the next one
 	purse     []int32 // [event] the purse of its person
 	purses    []Money // what is left of each person's cap
-	tariffAt  []int32 // [site][outcome] its tariff, if the site caps people, or -1
 
-	// Claims, with a column for each month of the outcome window.
-	counts    []int64 // [tariff][month] outcomes claimed within the count cap
-	uncapped  []Money // [claim][month]
-	amounts   []Money // [claim][month]
-	debts     []Money // [share][month] what one payer owes for one claim
-	due       []Money // [payer][grid month] what is paid then
+	// Claims, with a column for each date of claim.
+	counts    []int64 // [tariff][date] outcomes claimed within the count cap
+	uncapped  []Money // [claim][date]
+	amounts   []Money // [claim][date]
+	worth     []Money // [tariff] sum of its amounts before the site's cap
+	debts     []Money // [share][date] what one payer owes for one claim
+	monthly   monthly
+	due       []Money // [grid month][payer] what is paid then
+	dueIn     []Money // [grid month] sum of due
 	credits   []Money // [payer][month] granted
 	deducted  []Money // [reward]
-	of        []Money // [payer] claimed, if it does not pay promptly
-	sums      []Money // [month] scratch
+	sums      []Money // [date] scratch
 	loose     []Money // scratch
 	remainder []uint64
 
@@ -46,8 +47,8 @@ type work struct {
 	lost     []Money // [payer] of what is no outcome payment
 
 	// Costs.
-	list         []Money  // [item] owed for this month
-	total        Money    // sum of list
+	list         []Money  // [item][grid month] owed for it
+	bills        []Money  // [grid month] sum of list
 	arrears      []arrear // unpaid items, oldest first
 	late         Money    // sum of arrears
 	unpaidMonths int      // in a row
@@ -61,7 +62,17 @@ type work struct {
 	hurdle     []Money // what an IRR cap still allows
 
 	spent []Money // [payer] by the end of the last financial year
-	flow  []Money // [tranche] net, by the end of the last month
+}
+
+// monthly is what the outcomes of each month are worth under the tariffs that
+// are priced by month.
+type monthly struct {
+	counts            []int64 // [tariff][month]
+	uncapped, amounts []Money // [tariff][month]
+}
+
+func newMonthly(n int) monthly {
+	return monthly{counts: make([]int64, n), uncapped: make([]Money, n), amounts: make([]Money, n)}
 }
 
 // arrear is what is unpaid of an item of an earlier month.
@@ -95,31 +106,20 @@ func (s *Schedule) newWork() work {
 		shape:  s.shape,
 		failed: make([]int32, s.nSites), factors: money(s.nReviews * s.nSites),
 		own:    make([]int32, s.nSites*s.nOutcomes*s.months),
-		counts: money(s.nTariffs * s.months), uncapped: money(s.nClaims * s.months),
-		amounts: money(s.nClaims * s.months), debts: money(s.nShares * s.months),
-		due: money(s.nPayers * s.grid), deducted: money(s.nRewards),
-		of: money(s.nPayers), sums: money(s.months),
+		counts: money(s.nTariffs * s.nDates), uncapped: money(s.nClaims * s.nDates),
+		amounts: money(s.nClaims * s.nDates), debts: money(s.nShares * s.nDates),
+		monthly: newMonthly(s.nTariffs * s.months),
+		worth:   money(s.nTariffs), due: money(s.nPayers * s.grid), dueIn: money(s.grid),
+		credits: money(s.nPayers * s.months), deducted: money(s.nRewards), sums: money(s.nDates),
 		loose: money(s.scratch), remainder: make([]uint64, s.scratch),
 		prompt: make([]bool, s.nPayers), credit: money(s.nPayers), setOff: money(s.nPayers), lost: money(s.nPayers),
-		list: money(s.nItems), arrears: make([]arrear, 0, s.nItems*s.grid),
+		list: money(s.nItems * s.grid), bills: money(s.grid), arrears: make([]arrear, 0, s.nItems*s.grid),
 		commitment: money(s.nTranches), drawn: money(s.nTranches), principal: money(s.nTranches),
 		coupon: money(s.nTranches), hurdle: money(s.nTranches),
-		spent: money(s.nPayers), flow: money(s.nTranches),
-	}
-	if s.creditsArise {
-		w.credits = money(s.nPayers * s.months)
+		spent: money(s.nPayers),
 	}
 	if s.participants {
 		w.heads = make([]int32, s.nTariffs*s.months)
-		w.tariffAt = make([]int32, s.nSites*s.nOutcomes)
-		for i := range w.tariffAt {
-			w.tariffAt[i] = -1
-		}
-		for _, i := range s.cappedPeople {
-			for k := s.places[i].tariffs.from; k < s.places[i].tariffs.to; k++ {
-				w.tariffAt[s.tariffs[k].cell] = k
-			}
-		}
 	}
 	return w
 }

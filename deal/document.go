@@ -295,10 +295,11 @@ type Waiting struct {
 
 // Factor is a monthly AR(1) factor.
 type Factor struct {
-	SD   Quantity `field:"sd" unit:"number" range:"[0,10]" random:"yes" doc:"Stationary standard deviation, on the logit (log for referrals) scale."`
-	Rho  Quantity `field:"rho" unit:"number" range:"(-1,1)" random:"yes" default:"0" doc:"Correlation from month to month."`
-	Mean Quantity `field:"mean" unit:"number" range:"[-10,10]" random:"yes" default:"0" doc:"Level added in every month."`
-	On   []string `field:"on" ref:"target" doc:"What it acts on: outcomes, referrals, evidence."`
+	SD    Quantity   `field:"sd" unit:"number" range:"[0,10]" random:"yes" doc:"Stationary standard deviation, on the logit (log for referrals) scale."`
+	Rho   Quantity   `field:"rho" unit:"number" range:"(-1,1)" random:"yes" default:"0" doc:"Correlation from month to month."`
+	Mean  Quantity   `field:"mean" unit:"number" range:"[-10,10]" random:"yes" default:"0" doc:"Level added in every month."`
+	Shock []Quantity `field:"shock" unit:"number" range:"[-10,10]" doc:"Added to the level month by month from month 0; missing months are 0."`
+	On    []string   `field:"on" ref:"target" doc:"What it acts on: outcomes, referrals, evidence."`
 }
 
 // SiteEffect is a random effect drawn once a path at each site.

@@ -162,7 +162,7 @@ func full() Document {
 		Specialists:  specialists,
 		Measurement:  measurement,
 		Hours:        hours,
-		Factors:      Table[Factor]{{"economy", Factor{SD: n("0.3"), Rho: n("0.9"), Mean: n("0"), On: []string{"job_start", "referrals"}}}},
+		Factors:      Table[Factor]{{"economy", Factor{SD: n("0.3"), Rho: n("0.9"), Mean: n("0"), Shock: []Quantity{n("0"), n("-0.5")}, On: []string{"job_start", "referrals"}}}},
 		SiteEffects:  Table[SiteEffect]{{"team", SiteEffect{Mean: n("0"), SD: n("0.2"), On: []string{"engaged", "evidence"}}}},
 		Indices:      Table[Index]{{"cpi", Index{Annual: dist("normal", "mean", 0.03, "sd", 0.01, "min", 0.0, "max", 0.1), SD: n("0.01")}}},
 		Overrun:      dist("triangular", "min", 0.9, "mode", 1.0, "max", 1.4),

@@ -38,6 +38,18 @@ var faultTests = []struct {
 	{"empty factor", func(d *Document) { d.Factors = Table[Factor]{{"f", Factor{}}} }, "" +
 		"factors.f.sd: is missing: must be a number between 0 and 10\n" +
 		"factors.f.on: is missing: must list what it acts on: outcomes, referrals, evidence"},
+	{"shock beyond the term", func(d *Document) {
+		d.Factors = Table[Factor]{{"f", Factor{SD: Num("0"), Shock: make([]Quantity, 25), On: []string{"job_start"}}}}
+		for i := range d.Factors[0].Value.Shock {
+			d.Factors[0].Value.Shock[i] = Num("0.1")
+		}
+	}, "factors.f.shock: 25 months must be at most 24, the term"},
+	{"bad shock", func(d *Document) {
+		d.Factors = Table[Factor]{{"f", Factor{SD: Num("0"), Shock: []Quantity{Num("-11"), {}, {Dist: "normal", Params: []Param{{"mean", 0}, {"sd", 1}}}}, On: []string{"job_start"}}}}
+	}, "" +
+		"factors.f.shock.0: -11 must be between -10 and 10\n" +
+		"factors.f.shock.1: is missing: must be between -10 and 10\n" +
+		"factors.f.shock.2: normal(mean 0, sd 1) must be a plain number: this field cannot be uncertain"},
 	{"empty index", func(d *Document) { d.Indices = Table[Index]{{"i", Index{}}} }, "indices.i.annual: is missing: must be a rate of growth, as 0.03"},
 	{"no cost amount", func(d *Document) { d.Costs[0].Value.Amount = Quantity{} }, "costs.staff.amount: is missing: must be an amount of money"},
 

@@ -23,7 +23,7 @@ var counted = []string{"money", "probability", "rate", "ratio", "number", "count
 
 // Inputs returns every number the deal states, in the order of the document,
 // each once, where it is written. A column of a table of joint draws is one
-// input. What scenarios would set is not among them.
+// input, and so is a factor's shock. What scenarios would set is not among them.
 func (d Deal) Inputs() []InputInfo {
 	if d.content == nil {
 		return nil
@@ -35,6 +35,11 @@ func (d Deal) Inputs() []InputInfo {
 			return false
 		case n.Pattern == "tables.*.columns.*":
 			list = append(list, columnInfo(address, v.Interface().([]Quantity)))
+			return false
+		case n.Pattern == "factors.*.shock":
+			if v.Len() > 0 {
+				list = append(list, listInfo(address, plural(v.Len(), "month"), v.Interface().([]Quantity)))
+			}
 			return false
 		case n.Kind != Number:
 			return true
@@ -56,9 +61,16 @@ func (d Deal) Inputs() []InputInfo {
 	return list
 }
 
-// columnInfo describes a column of joint draws. It has a source if every value has one.
+// columnInfo describes a column of joint draws.
 func columnInfo(address string, values []Quantity) InputInfo {
-	info := InputInfo{Address: address, Text: fmt.Sprintf("%d joint draws", len(values)), Unit: "number", Uncertain: true, counted: true}
+	info := listInfo(address, fmt.Sprintf("%d joint draws", len(values)), values)
+	info.Uncertain = true
+	return info
+}
+
+// listInfo describes a list that is one input. It has a source if every value has one.
+func listInfo(address, text string, values []Quantity) InputInfo {
+	info := InputInfo{Address: address, Text: text, Unit: "number", counted: true}
 	for _, q := range values {
 		if q.Source == nil || q.Source.Kind == "assumption" {
 			info.Source = Source{}

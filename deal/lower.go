@@ -39,10 +39,14 @@ func (c *checker) assumptions() assumptions.Assumptions {
 	}
 	for _, f := range doc.Factors {
 		at := "factors." + f.ID
-		a.Factors = append(a.Factors, assumptions.Factor{
+		factor := assumptions.Factor{
 			ID: f.ID, SD: c.input(at+".sd", f.Value.SD), Rho: c.input(at+".rho", f.Value.Rho), Mean: c.input(at+".mean", f.Value.Mean),
 			On: f.Value.On,
-		})
+		}
+		for i, q := range f.Value.Shock {
+			factor.Shock = append(factor.Shock, c.float(join(at+".shock", strconv.Itoa(i)), q))
+		}
+		a.Factors = append(a.Factors, factor)
 	}
 	for _, e := range doc.SiteEffects {
 		at := "site_effects." + e.ID

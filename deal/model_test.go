@@ -89,7 +89,7 @@ var modelDefaults = []struct {
 		h := &d.Hours[0].Value
 		h.Min, h.Max, h.From = Num("1"), Num("60"), Num("16")
 	}},
-	{"factors.F: {", "(–, 0, 0, –)", func(d *Document) { d.Factors[0].Value.Rho, d.Factors[0].Value.Mean = Num("0"), Num("0") }},
+	{"factors.F: {", "(–, 0, 0, –, –)", func(d *Document) { d.Factors[0].Value.Rho, d.Factors[0].Value.Mean = Num("0"), Num("0") }},
 	{"site_effects.G: {", "(0, 0, –)", func(d *Document) { d.SiteEffects[0].Value.Mean, d.SiteEffects[0].Value.SD = Num("0"), Num("0") }},
 	{"indices.I: {", "(–, 0)", func(d *Document) { d.Indices[0].Value.SD = Num("0") }},
 	{"overrun`", "(1)", func(d *Document) { d.Overrun = Num("1") }},

@@ -63,6 +63,9 @@ func (c *checker) checkDocument() {
 	c.checkCapital(&doc.Capital)
 	for _, f := range doc.Factors {
 		c.need("factors."+f.ID+".sd", f.Value.SD.Stated(), "must be a number "+nodeAt("factors.f.sd").limits.String())
+		if n := len(f.Value.Shock); c.months > 0 && n > c.months {
+			c.fault("factors."+f.ID+".shock", plural(n, "month"), "must be at most %d, the term", c.months)
+		}
 		c.checkTargets("factors."+f.ID+".on", f.Value.On)
 	}
 	for _, e := range doc.SiteEffects {

@@ -108,6 +108,7 @@ func TestInputs(t *testing.T) {
 	doc.Costs[0].Value.Amount.Source = &Source{Kind: "assumption"}
 	doc.Costs[0].Value.Rank = Num("2")
 	doc.Tables = joints()
+	doc.Factors = Table[Factor]{{"slump", Factor{SD: Num("0"), Shock: []Quantity{Num("0"), Num("-0.5")}, On: []string{"job_start"}}}}
 	d := mustNew(t, doc)
 	byAddress := map[string]InputInfo{}
 	for _, in := range d.Inputs() {
@@ -122,8 +123,12 @@ func TestInputs(t *testing.T) {
 	if in := byAddress["tables.fit.columns.b"]; in.Text != "2 joint draws" || !in.Uncertain {
 		t.Errorf("%+v", in)
 	}
+	if in := byAddress["factors.slump.shock"]; in.Text != "2 months" || in.Uncertain {
+		t.Errorf("%+v", in)
+	}
 	want := []string{
 		"tariffs.job_start.price", "pathway.engaged.probability", "pathway.job_start.probability", "pathway.job_start.delay.geometric.mean",
+		"factors.slump.sd", "factors.slump.shock",
 		"costs.staff.amount", "costs.manager.amount", "capital.hurdle", "capital.tranches.senior.commitment", "tables.fit.columns.a", "tables.fit.columns.b",
 	}
 	if got := d.Unsourced(); !slices.Equal(got, want) {

@@ -127,10 +127,7 @@ func New(ctx Context, want ...Spec) (*Set, error) {
 	if err := s.checkContext(&ctx); err != nil {
 		return nil, err
 	}
-	b := builder{Set: s, terms: &t, observed: ctx.Observed, defaults: ctx.Defaults, failures: ctx.Failures, first: t.Start.FinancialYear(), money: 1}
-	for range t.Currency.Digits {
-		b.money *= 10
-	}
+	b := builder{Set: s, terms: &t, observed: ctx.Observed, defaults: ctx.Defaults, failures: ctx.Failures, first: t.Start.FinancialYear(), money: minorUnits(&t)}
 	if ctx.Deflated {
 		s.present = presentFactors(years, ctx.Deflator, cashflow.GreenBook(t.Start.Year()))
 	}
@@ -146,6 +143,15 @@ func New(ctx Context, want ...Spec) (*Set, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// minorUnits returns the number of minor units in one of the currency.
+func minorUnits(t *contract.Terms) int64 {
+	n := int64(1)
+	for range t.Currency.Digits {
+		n *= 10
+	}
+	return n
 }
 
 // presentFactors turns the spend of each financial year into prices of the

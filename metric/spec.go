@@ -6,6 +6,10 @@
 // nothing. What is defined by two means, a cost per outcome, is no metric of a
 // path: [Set.Ratios] names its numerator and denominator. [Explain] gives the
 // full definition of every name; section 6 of docs/model.md is the same table.
+//
+// [Parse] reads a condition on a statistic of all paths, such as
+// p(investor.irr < 0) <= 0.1; its Bind finds the metrics in a Set and gives what
+// makes one integer of each path, from which package study estimates.
 package metric
 
 import "github.com/sibsim/sibsim/contract"

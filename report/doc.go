@@ -3,7 +3,9 @@
 // (with report/chart), see nothing else.
 //
 // [Run] reports a simulation, [Settlement] and [Ledger] one settled lifetime,
-// [Validation] a compiled deal, [Explain] a metric or a field. [JSON], [CSV],
+// [Compare] several deals side by side, [Sensitivity] what a metric depends on,
+// [Validation] a compiled deal, [Explain] a metric or a field, [Scenarios] the
+// stresses and scenarios there are and [Changes] what they change. [JSON], [CSV],
 // [PathsCSV] and [SettleJSON] write the same results for programs.
 //
 // # Numbers

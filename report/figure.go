@@ -8,6 +8,9 @@ const (
 	Histogram FigureKind = iota // Bins
 	Fan                         // Bands and Curves over X
 	Bars                        // Panels
+	Tornado                     // Spans along X
+	Forest                      // Items over X
+	Heat                        // Grid
 )
 
 // Figure is a picture as data. Media choose size, colour and ticks.
@@ -25,13 +28,20 @@ type Figure struct {
 	Bands  []Band
 	Curves []Curve
 	Panels []Panel // bars
+	Spans  []Span  // tornado, the widest first
+	Items  []Item  // forest
+	Grid   Grid    // heat
 
 	// Lines are reference lines.
 	Lines []Line
-	// Marked says what the marked bins or bars have in common: "loss".
+	// Marked says what the marked bins or bars, or the low ends of spans, have in
+	// common: "loss".
 	Marked string
-	// Plain says what the other bins have in common: "gain".
+	// Plain says what the other bins, or the high ends, have in common: "gain".
 	Plain string
+	// Range and Reference say what the ranges and the references of bars are:
+	// "90 % of lifetimes", "budget of the year".
+	Range, Reference string
 }
 
 // Axis is one axis: how its numbers read.
@@ -77,6 +87,58 @@ type Bar struct {
 	Reference     float64
 	Over          bool
 }
+
+// Span is what a figure goes through when one thing moves from its low to its high
+// point: from Low to High, which may be less. LowText and HighText say where those
+// points are.
+type Span struct {
+	Label             string
+	Low, High         float64
+	LowText, HighText string
+}
+
+// Item is one line of a forest: a difference with its interval. Text is the
+// difference as it is printed.
+type Item struct {
+	Label, Text   string
+	Value, Lo, Hi float64
+	Move          Move
+}
+
+// Grid is a table of differences in colours: one row for each label, one cell
+// for each column.
+type Grid struct {
+	Columns []string
+	Rows    []GridRow
+}
+
+// GridRow is one row of a grid.
+type GridRow struct {
+	Label string
+	Cells []GridCell
+}
+
+// GridCell is one cell of a grid. Depth is 0 to 1, of the largest.
+type GridCell struct {
+	Text  string
+	Depth float64
+	Move  Move
+}
+
+// Move says whether a difference is beyond error, and which way.
+type Move uint8
+
+// The moves.
+const (
+	Unsure Move = iota // within error
+	Worse
+	Better
+	Higher // where nobody said what is worse
+	Lower
+)
+
+// Mark is the sign of a move beside a number; none within error.
+func (m Move) Mark() string { return [...]string{"", "▼", "▲", "*", "*"}[m] }
 
 // Line is a reference line across the figure at a value of the axis.
 type Line struct {

@@ -11,6 +11,7 @@ import (
 	"github.com/sibsim/sibsim/cashflow"
 	"github.com/sibsim/sibsim/metric"
 	"github.com/sibsim/sibsim/sim"
+	"github.com/sibsim/sibsim/study"
 	"github.com/sibsim/sibsim/tally"
 )
 
@@ -28,13 +29,14 @@ var quantiles = []struct {
 // bytes. Money is in major units with the currency's minor digits, every
 // other number the shortest that reads back; what is undefined is null, and
 // so is a payback that never comes (counted under "never"). version is the
-// program's; scenarios names those applied to the deal.
+// program's. What was asked of the run, if anything, stands under "requirements".
 //
 // Ratios of means ("cost_per.OUTCOME.gross") and investor.irr_of_mean stand
 // among the metrics with "value" for "mean".
-func JSON(r *sim.Result, version string, scenarios ...string) ([]byte, error) {
+func JSON(r *sim.Result, version string, asked ...study.Requirement) ([]byte, error) {
 	e := encoder{results: resultsOf(r), digits: r.Plan().Contract().Terms().Currency.Digits}
 	d := r.Plan().Deal()
+	scenarios := r.Scenarios
 	if scenarios == nil {
 		scenarios = []string{}
 	}
@@ -46,14 +48,18 @@ func JSON(r *sim.Result, version string, scenarios ...string) ([]byte, error) {
 	if text := e.ambiguity(); text != "" {
 		warnings = append(warnings, text)
 	}
-	return marshal(object{
+	out := object{
 		"schema": "sibsim.result/1", "version": version, "engine": sim.EngineVersion,
 		"deal":     object{"name": d.Name(), "sha256": d.SHA256()},
 		"currency": r.Plan().Contract().Terms().Currency.Code, "fingerprint": r.Plan().Fingerprint(),
 		"seed": r.Seed, "paths": r.Paths, "partial": r.Partial, "scenarios": scenarios,
 		"metrics": e.metrics(), "probabilities": e.probabilities(), "series": e.series(), "plan": e.plan(),
 		"warnings": warnings,
-	})
+	}
+	if len(asked) > 0 {
+		out["requirements"] = e.requirements(asked)
+	}
+	return marshal(out)
 }
 
 // rawWarning is a warning as text: "ADDRESS: TEXT".

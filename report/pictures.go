@@ -166,7 +166,7 @@ func (b *builder) cashFinding(p05 []float64) string {
 
 // spendBars is what each payer spends by financial year, against its budget.
 func (b *builder) spendBars() Figure {
-	f := Figure{ID: "spend", Kind: Bars, Title: b.spendFinding(), X: Axis{"April-to-March year", Format{}}, Y: Axis{"Spend", b.money}, Marked: "mean above the budget of the year", Plain: "mean spend"}
+	f := Figure{ID: "spend", Kind: Bars, Title: b.spendFinding(), X: Axis{"April-to-March year", Format{}}, Y: Axis{"Spend", b.money}, Marked: "mean above the budget of the year", Plain: "mean spend", Range: "90 % of lifetimes", Reference: "budget of the year"}
 	budgets := false
 	for i := range b.terms.Payers {
 		p := &b.terms.Payers[i]

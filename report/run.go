@@ -9,14 +9,16 @@ import (
 	"github.com/sibsim/sibsim/contract"
 	"github.com/sibsim/sibsim/metric"
 	"github.com/sibsim/sibsim/sim"
+	"github.com/sibsim/sibsim/study"
 	"github.com/sibsim/sibsim/tally"
 )
 
 // Run reports a simulation for both sides of the table: what the deal is, the
 // few figures to read first, then investors, payers, delivery, outcomes and
 // what the figures rest on. Every row has what was signed (plan), what is
-// expected (mean of the lifetimes with its error) and how far it ranges.
-func Run(r *sim.Result) Report {
+// expected (mean of the lifetimes with its error) and how far it ranges. What
+// was asked of the run, if anything, comes first.
+func Run(r *sim.Result, asked ...study.Requirement) Report {
 	b := newBuilder(r)
 	d := r.Plan().Deal()
 	out := Report{
@@ -35,6 +37,9 @@ func Run(r *sim.Result) Report {
 		out.Sections = append(out.Sections, s)
 	}
 	out.Sections = append(out.Sections, assumptionsSection(r.Plan()))
+	if len(asked) > 0 {
+		out.Sections = append([]Section{b.requirements(asked)}, out.Sections...)
+	}
 	if r.Partial {
 		out.Warnings = append([]string{fmt.Sprintf("The run was stopped: the figures are those of the first %s lifetimes.", thousands(uintText(r.Paths)))}, out.Warnings...)
 	}

@@ -1,30 +1,33 @@
 // Package scenarios turns one deal into another: named, pure changes that
-// leave their argument alone. Base changes nothing.
+// leave their argument alone. Base changes nothing; a deal file has scenarios of its own;
+// Library holds the stresses that investors and commissioners use on any deal.
 package scenarios
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/sibsim/sibsim/deal"
 )
 
-// Scenario is a named change of a deal: edits of its fields, made in order.
+// Scenario is a named change of a deal: a clause switched off, then edits of
+// its fields, then what a stress of the library or other scenarios do.
 type Scenario struct {
 	Name  string
 	Story string // one line: what happens
 	Edits []deal.Edit
 	// Off is the address of a clause that is switched off, before the edits.
-	Off string
+	Off    string
+	change func(deal.Deal) (deal.Deal, error)
 }
 
 // Base is the scenario that changes nothing.
 var Base = Scenario{Name: "base", Story: "The deal as it is written."}
 
 // Apply returns the deal with the scenario's changes; the argument is
-// unchanged. The error joins a *deal.Fault for everything the change breaks.
+// unchanged. The error joins a *deal.Fault for everything that the deal lacks
+// for the change, or that the change breaks.
 func (s Scenario) Apply(d deal.Deal) (deal.Deal, error) {
 	var err error
 	if s.Off != "" {
@@ -33,10 +36,34 @@ func (s Scenario) Apply(d deal.Deal) (deal.Deal, error) {
 	if err == nil && len(s.Edits) > 0 {
 		d, err = d.With(s.Edits...)
 	}
+	if err == nil && s.change != nil {
+		d, err = s.change(d)
+	}
 	if err != nil {
 		return deal.Deal{}, fmt.Errorf("scenario %s: %w", s.Name, err)
 	}
 	return d, nil
+}
+
+// Compose returns the scenario that applies others one after the other, each
+// to the deal that those before it have made.
+func Compose(list ...Scenario) Scenario {
+	var names, stories []string
+	for _, s := range list {
+		names, stories = append(names, s.Name), append(stories, s.Story)
+	}
+	return Scenario{
+		Name: strings.Join(names, ","), Story: strings.Join(stories, " "),
+		change: func(d deal.Deal) (deal.Deal, error) {
+			var err error
+			for _, s := range list {
+				if d, err = s.Apply(d); err != nil {
+					return deal.Deal{}, err
+				}
+			}
+			return d, nil
+		},
+	}
 }
 
 // Of lists the scenarios a deal names itself, after Base, in the order of its file.
@@ -71,21 +98,4 @@ const without = "without:"
 // Without is the scenario without:ADDRESS, which switches one clause off.
 func Without(address string) Scenario {
 	return Scenario{Name: without + address, Story: "The deal without " + address + ".", Off: address}
-}
-
-// Find returns the scenario of that name, without:ADDRESS for any clause the
-// deal states, or an error that lists the names there are.
-func Find(d deal.Deal, name string) (Scenario, error) {
-	if address, ok := strings.CutPrefix(name, without); ok {
-		return Without(address), nil
-	}
-	var names []string
-	for _, s := range Of(d) {
-		if s.Name == name {
-			return s, nil
-		}
-		names = append(names, s.Name)
-	}
-	slices.Sort(names)
-	return Scenario{}, fmt.Errorf("scenario %q: this deal has %q", name, names)
 }

@@ -104,7 +104,7 @@ func TestImpossibleAndUnknown(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "pathway.job.probability: 1.2 must be between 0 and 1") || !strings.Contains(err.Error(), "scenario impossible") {
 		t.Errorf("error %v", err)
 	}
-	if _, err := Find(d, "recession"); err == nil || !strings.Contains(err.Error(), "dearer") {
+	if _, err := Find(d, "recesion"); err == nil || !strings.Contains(err.Error(), "did you mean recession?") || !strings.Contains(err.Error(), "this deal has base, dearer, fewer, impossible;") {
 		t.Errorf("error %v, want the names there are", err)
 	}
 	if got := len(Of(d)); got != 4 {

@@ -133,7 +133,7 @@ func TestEveryClauseKeepsTheLaws(t *testing.T) {
 	if raced {
 		return // the race detector allocates
 	}
-	walk := sim.Walker(p, 1)
+	walk := sim.HotLoop(p, 1)
 	for n := range uint64(300) {
 		walk(n)
 	}

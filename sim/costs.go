@@ -6,7 +6,6 @@ import (
 	"github.com/sibsim/sibsim/assumptions"
 	"github.com/sibsim/sibsim/contract"
 	"github.com/sibsim/sibsim/internal/num"
-	"github.com/sibsim/sibsim/internal/random"
 )
 
 // costs says what the cost lines come to.
@@ -32,8 +31,8 @@ type costLine struct {
 
 // index is a price index that steps each contract year.
 type index struct {
-	address    uint64
 	annual, sd scalar
+	score      int32 // place of year 1's among the scores of the environment; -1: it never varies
 }
 
 // draw fills the indices, the costs and their flexed budget.
@@ -41,14 +40,13 @@ func (c *costs) draw(w *worker) {
 	months := w.plan.months
 	for i := range c.indices {
 		x := &c.indices[i]
-		key := w.env.At(x.address)
 		level := 1.0
 		row := w.out.Index[i*months : (i+1)*months]
 		for m := range row {
 			if m > 0 && m%12 == 0 {
 				growth := x.annual.at(w.theta)
-				if sd := x.sd.at(w.theta); sd != 0 {
-					growth += float64(sd * num.NormQuantile(random.Unit(key.Word(uint64(m/12)))))
+				if x.score >= 0 {
+					growth += float64(x.sd.at(w.theta) * w.scores[int(x.score)+m/12-1])
 				}
 				level *= 1 + math.Max(growth, -0.9)
 			}

@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"github.com/sibsim/sibsim/assumptions"
-	"github.com/sibsim/sibsim/internal/num"
 	"github.com/sibsim/sibsim/internal/random"
 )
 
@@ -19,12 +18,15 @@ type environment struct {
 type factor struct {
 	address       uint64
 	sd, rho, mean scalar
+	shock         []float64 // added, by month; not longer than the term
+	score         int32     // place of its first month's among the scores of the environment; -1: it never varies
 }
 
 // effect is one normal draw a path.
 type effect struct {
 	address  uint64
 	mean, sd scalar
+	score    int32 // place among the scores of the environment; -1: it never varies
 }
 
 func (e effect) none() bool {
@@ -32,32 +34,44 @@ func (e effect) none() bool {
 }
 
 func (c *compiler) effect(address string, in assumptions.Effect) effect {
-	return effect{address: random.Address(address), mean: c.scalar(in.Mean), sd: c.scalar(in.SD)}
+	e := effect{address: random.Address(address), mean: c.scalar(in.Mean), sd: c.scalar(in.SD), score: -1}
+	if e.sd.varies() {
+		e.score = c.scores(address, 0, 1, nil)
+	}
+	return e
 }
 
-func (e *effect) draw(theta []float64, env random.Key) float64 {
-	if e.none() {
-		return 0
+func (e *effect) draw(theta, scores []float64) float64 {
+	x := e.mean.at(theta)
+	if e.score >= 0 {
+		x += float64(e.sd.at(theta) * scores[e.score])
 	}
-	z := num.NormQuantile(random.Unit(env.At(e.address).Word(0)))
-	return e.mean.at(theta) + float64(e.sd.at(theta)*z)
+	return x
 }
 
 // draw fills x with the factor's level in each month:
-// x_0 = mu + sd e_0, x_m - mu = rho (x_(m-1) - mu) + sd sqrt(1-rho^2) e_m.
-func (f *factor) draw(x, theta []float64, env random.Key) {
-	sd, rho, mean := f.sd.at(theta), f.rho.at(theta), f.mean.at(theta)
-	key := env.At(f.address)
-	step := sd * math.Sqrt(1-float64(rho*rho))
-	var dev float64
+// x_0 = mu + sd e_0, x_m - mu = rho (x_(m-1) - mu) + sd sqrt(1-rho^2) e_m,
+// to which the shock of the month is added.
+func (f *factor) draw(x, theta, scores []float64) {
+	mean := f.mean.at(theta)
 	for m := range x {
-		z := num.NormQuantile(random.Unit(key.Word(uint64(m))))
-		if m == 0 {
-			dev = float64(sd * z)
-		} else {
-			dev = float64(rho*dev) + float64(step*z)
+		x[m] = mean
+	}
+	if f.score >= 0 {
+		sd, rho := f.sd.at(theta), f.rho.at(theta)
+		step := sd * math.Sqrt(1-float64(rho*rho))
+		var dev float64
+		for m, z := range scores[f.score:][:len(x)] {
+			if m == 0 {
+				dev = float64(sd * z)
+			} else {
+				dev = float64(rho*dev) + float64(step*z)
+			}
+			x[m] += dev
 		}
-		x[m] = mean + dev
+	}
+	for m, s := range f.shock {
+		x[m] += s
 	}
 }
 

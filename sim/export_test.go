@@ -20,14 +20,14 @@ func TierOutturn(p *Plan, seed uint64) func(ignorance, environ, luck uint64) *co
 	}
 }
 
-// Walker returns the hot loop of a run: a function that walks, settles,
+// HotLoop is the hot loop of a run: a function that walks, settles,
 // measures and tallies one path.
-func Walker(p *Plan, seed uint64) func(n uint64) {
+func HotLoop(p *Plan, seed uint64) func(n uint64) {
 	w := p.newRunner()
 	return func(n uint64) { w.one(path{seed: seed, ignorance: n, environ: n, luck: n}) }
 }
 
-// TierWalker is Walker with a path number for each tier; it returns the
+// TierWalker is HotLoop with a path number for each tier; it returns the
 // metrics of the path.
 func TierWalker(p *Plan, seed uint64) func(ignorance, environ, luck uint64) []int64 {
 	w := p.newRunner()
@@ -43,3 +43,6 @@ func Theta(p *Plan, seed, ignorance uint64) []float64 {
 	w.sample(path{seed: seed, ignorance: ignorance})
 	return w.theta
 }
+
+// Persistent is the direction of a factor.
+var Persistent = persistent

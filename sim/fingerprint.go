@@ -174,13 +174,15 @@ func (h hasher) text(s string) {
 }
 
 func (h hasher) ints(xs ...int64) {
+	var b [8]byte
 	for _, x := range xs {
-		_ = binary.Write(h, binary.LittleEndian, x)
+		binary.LittleEndian.PutUint64(b[:], uint64(x))
+		h.Write(b[:])
 	}
 }
 
 func (h hasher) floats(xs ...float64) {
 	for _, x := range xs {
-		_ = binary.Write(h, binary.LittleEndian, math.Float64bits(x))
+		h.ints(int64(math.Float64bits(x)))
 	}
 }

@@ -80,6 +80,9 @@ func work(d deal.Deal) float64 {
 			math.Abs(a.CommonVolume.Mean.Value) + 4*a.CommonVolume.SD.Value
 		for _, f := range a.Factors {
 			effect += 4 * (f.SD.Value + math.Abs(f.Mean.Value))
+			for _, x := range f.Shock {
+				effect = math.Max(effect, effect+x)
+			}
 		}
 		for _, e := range a.SiteEffects {
 			effect += 4*e.Effect.SD.Value + math.Abs(e.Effect.Mean.Value)

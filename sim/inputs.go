@@ -24,24 +24,28 @@ func (s scalar) at(theta []float64) float64 {
 
 func (s scalar) uncertain() bool { return s.slot >= 0 }
 
+// varies reports whether it may be anything but 0.
+func (s scalar) varies() bool { return s.uncertain() || s.central != 0 }
+
 // inputs is the ignorance tier: how the vector theta is drawn.
 type inputs struct {
 	names     []string // address of each slot
-	address   []uint64
 	quantiles []random.Quantile
+	score     []int32 // [slot] place among the scores; -1 for a column of a table
 	blocks    []block
 	joints    []joint
 }
 
-// block is a set of slots correlated by rank, in the order of their addresses.
+// block is a set of inputs correlated by rank, in the order of their addresses.
 type block struct {
-	slots []int32
-	lower [][]float64 // Cholesky factor of the normal correlation
+	scores []int32
+	lower  [][]float64 // Cholesky factor of the normal correlation
 }
 
 // joint fills slots from one row of a table of joint draws.
 type joint struct {
-	address uint64
+	table   string
+	score   int32
 	rows    int
 	slots   []int32
 	columns [][]float64
@@ -70,7 +74,6 @@ func (c *compiler) scalar(in assumptions.Input) scalar {
 	}
 	c.slots[in.Address] = slot
 	p.names = append(p.names, in.Address)
-	p.address = append(p.address, random.Address(in.Address))
 	p.quantiles = append(p.quantiles, q)
 	return scalar{central: q.Mean(), slot: slot}
 }
@@ -95,16 +98,15 @@ func (c *compiler) joint(in assumptions.Input, slot int32) (random.Quantile, err
 			if col.ID != in.Column {
 				continue
 			}
-			a := random.Address("tables." + t.ID)
 			j := -1
 			for i := range p.joints {
-				if p.joints[i].address == a {
+				if p.joints[i].table == t.ID {
 					j = i
 				}
 			}
 			if j < 0 {
 				j = len(p.joints)
-				p.joints = append(p.joints, joint{address: a, rows: len(col.Values)})
+				p.joints = append(p.joints, joint{table: t.ID, rows: len(col.Values)})
 			}
 			p.joints[j].slots = append(p.joints[j].slots, slot)
 			p.joints[j].columns = append(p.joints[j].columns, col.Values)
@@ -131,9 +133,9 @@ func (c *compiler) correlate(blocks []assumptions.Correlation) {
 		}
 		sort.Slice(order, func(i, j int) bool { return b.Inputs[order[i]] < b.Inputs[order[j]] })
 		rho := make([][]float64, len(order))
-		slots := make([]int32, len(order))
+		scores := make([]int32, len(order))
 		for i, from := range order {
-			slots[i] = c.slots[b.Inputs[from]]
+			scores[i] = p.score[c.slots[b.Inputs[from]]]
 			rho[i] = make([]float64, len(order))
 			for j, to := range order {
 				rho[i][j] = b.Rho[from][to]
@@ -144,26 +146,26 @@ func (c *compiler) correlate(blocks []assumptions.Correlation) {
 			c.fault("correlations."+b.ID, err.Error())
 			continue
 		}
-		p.blocks = append(p.blocks, block{slots: slots, lower: lower})
+		p.blocks = append(p.blocks, block{scores: scores, lower: lower})
 	}
 }
 
-// draw fills theta for one path. z is scratch of the same length.
-func (p *inputs) draw(theta, z []float64, key random.Key) {
-	for i, a := range p.address {
-		z[i] = num.NormQuantile(random.Unit(key.At(a).Word(0)))
+// fill turns the independent scores z of a path into theta; the correlated ones
+// are left in z.
+func (p *inputs) fill(theta, z []float64) {
+	for i := range p.joints {
+		j := &p.joints[i]
+		row := min(int(num.NormCDF(z[j.score])*float64(j.rows)), j.rows-1)
+		for k, slot := range j.slots {
+			theta[slot] = j.columns[k][row]
+		}
 	}
 	for i := range p.blocks {
 		p.blocks[i].correlate(z)
 	}
-	for i := range theta {
-		theta[i] = p.quantiles[i].At(z[i], num.NormCDF(z[i]))
-	}
-	for i := range p.joints {
-		j := &p.joints[i]
-		row := int(random.Unit(key.At(j.address).Word(0)) * float64(j.rows))
-		for k, slot := range j.slots {
-			theta[slot] = j.columns[k][row]
+	for i, at := range p.score {
+		if at >= 0 {
+			theta[i] = p.quantiles[i].At(z[at], num.NormCDF(z[at]))
 		}
 	}
 }
@@ -171,11 +173,16 @@ func (p *inputs) draw(theta, z []float64, key random.Key) {
 // correlate replaces the block's independent normals by correlated ones, last
 // row first so that it works in place.
 func (b *block) correlate(z []float64) {
-	for i := len(b.slots) - 1; i >= 0; i-- {
-		var sum float64
-		for j := 0; j <= i; j++ {
-			sum += float64(b.lower[i][j] * z[b.slots[j]])
-		}
-		z[b.slots[i]] = sum
+	for i := len(b.scores) - 1; i >= 0; i-- {
+		z[b.scores[i]] = b.normal(i, z)
 	}
+}
+
+// normal is the correlated normal of member i.
+func (b *block) normal(i int, z []float64) float64 {
+	var sum float64
+	for j := 0; j <= i; j++ {
+		sum += float64(b.lower[i][j] * z[b.scores[j]])
+	}
+	return sum
 }

@@ -214,7 +214,7 @@ func TestNoAllocationOnAPath(t *testing.T) {
 	}
 	for _, file := range append(slices.Clone(allDeals), examples(t)...) {
 		p := compile(t, open(t, file))
-		walk := sim.Walker(p, 1)
+		walk := sim.HotLoop(p, 1)
 		for n := range uint64(300) {
 			walk(n)
 		}

@@ -105,13 +105,14 @@ func (p *Plan) Marginals(draws int) []TransitionMeans {
 // The draws are those of seed 0.
 func (w *worker) draw(n uint64, site int) {
 	p := w.plan
-	w.env = random.Path(0, n)
-	p.inputs.draw(w.theta, w.z, w.env)
+	p.drivers.draw(w.z, random.Path(0, n), 0)
+	p.drivers.draw(w.scores, random.Path(0, n), len(w.z))
+	p.inputs.fill(w.theta, w.z)
 	for i := range p.env.factors {
-		p.env.factors[i].draw(w.factors[i*p.months:(i+1)*p.months], w.theta, w.env)
+		p.env.factors[i].draw(w.factors[i*p.months:(i+1)*p.months], w.theta, w.scores)
 	}
 	for k := range p.sites[site].effects {
-		w.effects[k] = p.sites[site].effects[k].draw(w.theta, w.env)
+		w.effects[k] = p.sites[site].effects[k].draw(w.theta, w.scores)
 	}
 }
 

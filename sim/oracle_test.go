@@ -205,6 +205,9 @@ func (o *oracle) path() *contract.Outturn {
 		}
 		for m := range x {
 			x[m] += o.at(f.Mean)
+			if m < len(f.Shock) {
+				x[m] += f.Shock[m]
+			}
 		}
 		o.factors[f.ID] = x
 	}
@@ -329,10 +332,14 @@ func (o *oracle) groups(site *assumptions.Site) map[string][]oracleGroup {
 		}
 		byParent[t.From] = set
 	}
-	for _, set := range byParent {
-		for i := range set {
-			o.hazards(&set[i])
+	done := map[string]bool{}
+	for _, t := range site.Pathway { // in the file's order, as inputs are drawn when they are first asked for
+		for i := range byParent[t.From] {
+			if !done[t.From] {
+				o.hazards(&byParent[t.From][i])
+			}
 		}
+		done[t.From] = true
 	}
 	return byParent
 }

@@ -3,9 +3,6 @@ package sim
 import (
 	"context"
 	"errors"
-	"runtime"
-	"sync"
-	"sync/atomic"
 
 	"github.com/sibsim/sibsim/tally"
 )
@@ -39,6 +36,7 @@ func Pair(ctx context.Context, base *Plan, variants []*Plan, metrics []string, o
 		}
 		c.places = append(c.places, places)
 	}
+	c.crews = crews(c.plans)
 	for _, v := range variants {
 		c.common = append(c.common, common(base, v))
 	}
@@ -59,6 +57,7 @@ func Pair(ctx context.Context, base *Plan, variants []*Plan, metrics []string, o
 // comparison is a base plan and its variants, side by side.
 type comparison struct {
 	plans   []*Plan
+	crews   [][]int    // plans that share a walk
 	places  [][]int    // [plan][metric] place in the plan's row
 	common  [][][2]int // [variant] places of the metrics both plans have
 	metrics int
@@ -78,50 +77,42 @@ func common(a, b *Plan) [][2]int {
 // run tallies, for each variant, the differences and whether there is any.
 func (c *comparison) run(ctx context.Context, o Options) (*tally.Tally, error) {
 	shape := tally.Shape{Columns: len(c.common) * (c.metrics + 1)}
-	workers := o.Workers
-	if workers <= 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	ranges := split(o.Paths, workers)
+	ranges := o.ranges()
 	parts := make([]*tally.Tally, len(ranges))
-	var next, done atomic.Uint64
-	var wg sync.WaitGroup
-	for range min(workers, len(ranges)) {
-		wg.Go(func() {
-			runners := make([]*runner, len(c.plans))
-			for i, p := range c.plans {
-				runners[i] = p.newRunner()
+	o.spread(ctx, ranges, func() func(int) {
+		fleet := make([]*crew, len(c.crews))
+		for i, members := range c.crews {
+			fleet[i] = newCrew(c.plans, members)
+		}
+		rows := make([][]int64, len(c.plans))
+		row := make([]int64, shape.Columns)
+		return func(i int) {
+			t := tally.NewRange(shape, ranges[i].First, 0)
+			for k := uint64(0); k < ranges[i].Count && ctx.Err() == nil; k++ {
+				n := ranges[i].First + k
+				for i, members := range c.crews {
+					fleet[i].walker.sample(path{seed: o.Seed, ignorance: n, environ: n, luck: n})
+					for k, at := range members {
+						rows[at] = fleet[i].settle(k)
+					}
+				}
+				c.compare(row, rows)
+				t.Add(row)
 			}
-			row := make([]int64, shape.Columns)
-			for ctx.Err() == nil {
-				i := next.Add(1) - 1
-				if i >= uint64(len(ranges)) {
-					return
-				}
-				t := tally.NewRange(shape, ranges[i].First, 0)
-				for n := ranges[i].First; n < ranges[i].First+ranges[i].Count; n++ {
-					c.one(row, runners, path{seed: o.Seed, ignorance: n, environ: n, luck: n})
-					t.Add(row)
-				}
-				parts[i] = t
-				if all := done.Add(ranges[i].Count); o.Progress != nil {
-					o.Progress(all)
-				}
-			}
-		})
-	}
-	wg.Wait()
+			parts[i] = t
+		}
+	})
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	return tally.Merge(parts...)
 }
 
-// one fills row with the differences of one path.
-func (c *comparison) one(row []int64, runners []*runner, at path) {
-	base := runners[0].one(at)
+// compare fills row with the differences of one path, given its metrics under each plan.
+func (c *comparison) compare(row []int64, rows [][]int64) {
+	base := rows[0]
 	for v, pairs := range c.common {
-		other := runners[v+1].one(at)
+		other := rows[v+1]
 		dst := row[v*(c.metrics+1):][:c.metrics+1]
 		for i := range c.metrics {
 			x, y := base[c.places[0][i]], other[c.places[v+1][i]]

@@ -3,6 +3,7 @@ package sim
 import (
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/sibsim/sibsim/assumptions"
 	"github.com/sibsim/sibsim/contract"
@@ -23,6 +24,7 @@ type Plan struct {
 	months   int
 	outcomes int
 	inputs   inputs
+	drivers  drivers
 	env      environment
 	sites    []site
 	marks    marks
@@ -35,6 +37,9 @@ type Plan struct {
 	layout       layout
 	fingerprint  string
 	warnings     []Warning
+
+	chanceOnce sync.Once
+	chance     string
 }
 
 // site is one compiled site.
@@ -101,6 +106,7 @@ func compile(d deal.Deal, agreed contract.Contract, a assumptions.Assumptions, w
 	p.listGauges()
 	c.costs(&terms, &a)
 	c.marks(&terms, &a)
+	c.number()
 	c.correlate(a.Correlations)
 	if err := errors.Join(c.faults...); err != nil {
 		return nil, err
@@ -117,10 +123,14 @@ func compile(d deal.Deal, agreed contract.Contract, a assumptions.Assumptions, w
 func (c *compiler) environment(a *assumptions.Assumptions) {
 	env := &c.plan.env
 	for _, f := range a.Factors {
-		env.factors = append(env.factors, factor{
+		x := factor{
 			address: random.Address("factors." + f.ID),
-			sd:      c.scalar(f.SD), rho: c.scalar(f.Rho), mean: c.scalar(f.Mean),
-		})
+			sd:      c.scalar(f.SD), rho: c.scalar(f.Rho), mean: c.scalar(f.Mean), shock: f.Shock, score: -1,
+		}
+		if x.sd.varies() {
+			x.score = c.scores("factors."+f.ID, 0, a.Months, persistent(x.rho.central, a.Months))
+		}
+		env.factors = append(env.factors, x)
 	}
 	env.common = c.effect("volume_effect", a.CommonVolume)
 }
@@ -168,9 +178,11 @@ func (c *compiler) costs(t *contract.Terms, a *assumptions.Assumptions) {
 		indexOf[id] = i
 		for _, x := range a.Indices {
 			if x.ID == id {
-				p.costs.indices = append(p.costs.indices, index{
-					address: random.Address("indices." + id), annual: c.scalar(x.Annual), sd: c.scalar(x.SD),
-				})
+				index := index{annual: c.scalar(x.Annual), sd: c.scalar(x.SD), score: -1}
+				if years := (a.Months - 1) / 12; years > 0 && index.sd.varies() {
+					index.score = c.scores("indices."+id, 1, years, even(years))
+				}
+				p.costs.indices = append(p.costs.indices, index)
 			}
 		}
 	}
@@ -245,6 +257,9 @@ func (p *Plan) Contract() *contract.Contract { return &p.contract }
 // Specs lists the metrics, in the order of Lifetime.Row.
 func (p *Plan) Specs() []metric.Spec { return append([]metric.Spec(nil), p.specs...) }
 
+// Metrics returns the metrics as a set, for expressions to be bound to.
+func (p *Plan) Metrics() *metric.Set { return p.metrics }
+
 // Warnings lists doubts about the deal.
 func (p *Plan) Warnings() []Warning { return append([]Warning(nil), p.warnings...) }
 
@@ -279,11 +294,12 @@ func (p *Plan) newWorker() *worker {
 	if len(p.sites) > 0 {
 		effects = len(p.sites[0].effects)
 	}
-	n := len(p.inputs.names)
+	scores := make([]float64, len(p.drivers.words))
 	out := contract.NewOutturn(&p.contract)
 	out.Observed = make([]int64, len(p.gauges))
 	return &worker{
-		plan: p, theta: make([]float64, n), z: make([]float64, n),
+		plan: p, theta: make([]float64, len(p.inputs.names)),
+		z: scores[:p.drivers.inputs], scores: scores[p.drivers.inputs:],
 		factors: make([]float64, len(p.env.factors)*p.months),
 		effects: make([]float64, effects),
 		means:   make([]float64, p.months), eta: make([]float64, p.months),

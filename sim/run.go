@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 	"sync"
 	"sync/atomic"
 
@@ -105,11 +104,7 @@ func Run(ctx context.Context, p *Plan, o Options) (*Result, error) {
 		return nil, errors.New("paths: 0 must be at least 1")
 	}
 	job := p.Job(o.Seed, o.Paths)
-	workers := o.Workers
-	if workers <= 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	ranges := split(o.Paths, workers)
+	workers, ranges := o.workers(), o.ranges()
 	whole := &Partial{Fingerprint: p.fingerprint, Job: job, Tally: tally.NewRange(p.shape(job), 0, capacity(job))}
 	var next, done atomic.Uint64
 	var wg sync.WaitGroup

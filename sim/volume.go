@@ -101,7 +101,7 @@ func (v *volume) draw(counts []int32, w *worker, factor []float64) {
 		return
 	}
 	means := w.means
-	v.mean(means, w.theta, w.common+v.effect.draw(w.theta, w.env))
+	v.mean(means, w.theta, w.common+v.effect.draw(w.theta, w.scores))
 	for m, x := range factor {
 		means[m] *= x
 	}

@@ -13,8 +13,9 @@ import (
 type worker struct {
 	plan *Plan
 
-	env, luck random.Key
-	theta, z  []float64
+	luck      random.Key
+	z, scores []float64 // standard normals: of the inputs, once filled correlated; of the environment
+	theta     []float64
 	factors   []float64 // [factor][month]
 	common    float64
 	effects   []float64 // site effects of the site being walked
@@ -67,14 +68,21 @@ type path struct {
 
 // sample fills w.out with the outturn of one path.
 func (w *worker) sample(at path) {
+	w.plan.drivers.draw(w.z, random.Path(at.seed, at.ignorance), 0)
+	w.plan.drivers.draw(w.scores, random.Path(at.seed, at.environ), len(w.z))
+	w.live(random.Path(at.seed, at.luck))
+}
+
+// live fills w.out from the scores in w.z and w.scores, which are no longer
+// independent afterwards, and the words of luck.
+func (w *worker) live(luck random.Key) {
 	p := w.plan
-	w.env = random.Path(at.seed, at.environ)
-	w.luck = random.Path(at.seed, at.luck)
-	p.inputs.draw(w.theta, w.z, random.Path(at.seed, at.ignorance))
+	w.luck = luck
+	p.inputs.fill(w.theta, w.z)
 	for i := range p.env.factors {
-		p.env.factors[i].draw(w.factors[i*p.months:(i+1)*p.months], w.theta, w.env)
+		p.env.factors[i].draw(w.factors[i*p.months:(i+1)*p.months], w.theta, w.scores)
 	}
-	w.common = p.env.common.draw(w.theta, w.env)
+	w.common = p.env.common.draw(w.theta, w.scores)
 	w.out.Events = w.out.Events[:0]
 	w.sights.reset()
 	for i := range p.sites {
@@ -89,7 +97,7 @@ func (w *worker) sample(at path) {
 func (w *worker) site(i int) {
 	s := &w.plan.sites[i]
 	for k := range s.effects {
-		w.effects[k] = s.effects[k].draw(w.theta, w.env)
+		w.effects[k] = s.effects[k].draw(w.theta, w.scores)
 	}
 	w.people(i, nil)
 	if w.plan.Reviewed() {

@@ -53,9 +53,9 @@ func (s Proportion) String() string {
 	return fmt.Sprintf("%.3g %% (%.3g to %.3g)", 100*s.P, 100*s.Lo, 100*s.Hi)
 }
 
-// rank returns ceil(m p), in 1 to m, where a product within a few units in the last
-// place of a whole number is that number.
-func rank(m uint64, p float64) uint64 {
+// Rank returns the rank, of m, of the p-quantile: ceil(m p), in 1 to m, where a
+// product within a few units in the last place of a whole number is that number.
+func Rank(m uint64, p float64) uint64 {
 	t := float64(float64(m) * p)
 	k := math.Ceil(t)
 	if r := math.Round(t); math.Abs(t-r) <= float64(0x1p-50*t) {

@@ -87,7 +87,7 @@ func (s Summary) Quantile(p float64) Estimate {
 	}
 	lo, hi := Ranks(m, p)
 	e := Estimate{Lo: math.Inf(-1), Hi: math.Inf(1)}
-	e.Value = s.at(rank(m, p), 0)
+	e.Value = s.at(Rank(m, p), 0)
 	if lo >= 1 {
 		e.Lo = s.at(lo, -1)
 	}

@@ -61,10 +61,14 @@ class Chance:
             level = rho * level + sd * np.sqrt(1 - rho**2) * self.rng.standard_normal(paths)
         return out
 
+    def shock(self, factor):
+        """What is added to a factor's level month by month, alike on every path: the list from month 0, then 0."""
+        return np.array((factor.get("shock", []) + [0] * self.deal.M)[:self.deal.M], float)
+
     def draw_environment(self):
         d, n, rng = self.deal, self.paths, self.rng
         mean_sd = lambda spec: self.all_paths(spec.get("mean", 0)) + self.all_paths(spec.get("sd", 0)) * rng.standard_normal(n)
-        self.factor = {f: self.ar1(*(self.all_paths(v.get(k, 0)) for k in ("sd", "rho", "mean")), d.M, n)
+        self.factor = {f: self.ar1(*(self.all_paths(v.get(k, 0)) for k in ("sd", "rho", "mean")), d.M, n) + self.shock(v)
                        for f, v in d.factors.items()}
         self.effect = {(s.id, g): mean_sd(v) for s in d.sites for g, v in d.effects.items()}
         common = mean_sd(d.volume_effect)
@@ -110,7 +114,8 @@ class Chance:
         return tuple(out)
 
     def solve_marginal(self, site, group):
-        """c_j such that the mean probability is what was stated: over stationary effects of mean 0, uncut by the window."""
+        """c_j such that the mean probability is what was stated: over stationary effects of mean 0
+        (neither means nor shocks), uncut by the window."""
         members = self.members(site, group, None)
         h0 = base_hazards(members)
         stated = [min(1, max(0, m[1])) if m[0] == "probability" else 0 for m in members]

@@ -110,11 +110,13 @@ def apply_scenario(raw, changes):
 
 
 def expand(raw, keys):
-    """Addresses with every `*` replaced by each key that stands there (the examples use it)."""
+    """Addresses with every `*` replaced by each key, or each place of a list, that stands there."""
     if "*" not in keys:
         return [keys]
     at = keys.index("*")
-    return [full for k in find(raw, keys[:at]) for full in expand(raw, keys[:at] + [k] + keys[at + 1:])]
+    there = find(raw, keys[:at])
+    there = map(str, range(len(there))) if isinstance(there, list) else there
+    return [full for k in there for full in expand(raw, keys[:at] + [k] + keys[at + 1:])]
 
 
 def find(node, keys):

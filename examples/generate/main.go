@@ -1,5 +1,5 @@
-// Command generate writes the expected outputs of all examples: it runs every
-// command their READMEs give. Run it with go generate ./examples.
+// Command generate writes the expected outputs of all examples and guides: it
+// runs every command they give. Run it with go generate ./examples.
 package main
 
 import (
@@ -47,6 +47,9 @@ func run() error {
 			}
 			fmt.Println(c.Output)
 		}
+	}
+	if err := guides(); err != nil {
+		return err
 	}
 	return includes("README.md")
 }

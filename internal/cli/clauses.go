@@ -77,7 +77,7 @@ one of them switched off: sibsim run deal.yaml --scenario without:sites.enfield.
 	fl.Uint64Var(&f.seed, "seed", 1, "seed of the random words")
 	fl.IntVar(&f.workers, "workers", 0, "goroutines to use; 0 means one for each core (changes nothing but the time)")
 	fl.StringSliceVar(&f.only, "only", nil, "addresses of the clauses to switch off; default all of them")
-	fl.StringSliceVar(&f.scenarios, "scenario", nil, "scenarios of the deal to apply first, in order: NAME[,NAME]")
+	scenarioFlag(fl, &f.scenarios)
 	fl.StringArrayVar(&f.set, "set", nil, "change a field first: ADDRESS=VALUE (repeatable)")
 	fl.BoolVar(&f.json, "json", false, "print as JSON")
 	fl.BoolVar(&f.csv, "csv", false, "print as CSV")

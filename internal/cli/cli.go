@@ -43,8 +43,11 @@ func (e inputError) Unwrap() error { return e.error }
 
 func usage(format string, args ...any) error { return inputError{fmt.Errorf(format, args...)} }
 
+// noError says that the answer to a question is "no": exit 1.
+type noError struct{ error }
+
 // errPartial says that a partial result was written: exit 3.
-var errPartial = errors.New("interrupted: the result covers the paths done so far")
+var errPartial = errors.New("interrupted: the result covers what was done so far")
 
 // Main runs the command and returns its exit status. The first interrupt ends
 // a run with what is done; the second ends the process.
@@ -69,6 +72,7 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) (status int) {
 // exit prints an error and returns the status it stands for.
 func exit(err error, errOut io.Writer) int {
 	var bad inputError
+	var no noError
 	switch {
 	case err == nil:
 		return exitDone
@@ -76,11 +80,14 @@ func exit(err error, errOut io.Writer) int {
 		fmt.Fprintln(errOut, "sibsim:", err)
 		return exitPartial
 	case errors.Is(err, context.Canceled):
-		fmt.Fprintln(errOut, "sibsim: interrupted before the first path was done")
+		fmt.Fprintln(errOut, "sibsim: interrupted before there was a result")
 		return exitPartial
 	case errors.As(err, &bad):
 		fmt.Fprintln(errOut, err)
 		return exitBadInput
+	case errors.As(err, &no):
+		fmt.Fprintln(errOut, "sibsim:", err)
+		return exitNo
 	}
 	fmt.Fprintln(errOut, "sibsim:", err)
 	return exitInternal
@@ -117,7 +124,8 @@ commissioner pays, and the chance that costs overrun.`,
 		return usage("sibsim: %w\nRun '%s --help' for usage.", err, c.CommandPath())
 	})
 	root.AddCommand(
-		newRun(e), newSettle(e), newClauses(e), newValidate(e), newExplain(e),
+		newRun(e), newSettle(e), newClauses(e), newScenarios(e), newCompare(e), newSensitivity(e),
+		newBreakEven(e), newStress(e), newVOI(e), newValidate(e), newExplain(e),
 		newSchema(e), newInit(e), newVersion(e),
 	)
 	for _, c := range append(root.Commands(), root) {

@@ -14,11 +14,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sibsim/sibsim/deal"
+	"github.com/sibsim/sibsim/metric"
 	"github.com/sibsim/sibsim/report"
 	"github.com/sibsim/sibsim/report/html"
 	"github.com/sibsim/sibsim/report/text"
-	"github.com/sibsim/sibsim/scenarios"
 	"github.com/sibsim/sibsim/sim"
+	"github.com/sibsim/sibsim/study"
 )
 
 // runFlags are the flags of run.
@@ -30,6 +31,7 @@ type runFlags struct {
 	set       []string
 	plan      bool
 	precision string
+	require   []string
 	json, csv bool
 	pathsOut  string
 	out       string
@@ -43,10 +45,15 @@ func newRun(e *env) *cobra.Command {
 		Short: "Simulate a deal: both sides' figures from the same lifetimes",
 		Long: `Simulate a deal (a deal file, or - for standard input) and print what investors earn,
 what each commissioner pays and whether costs overrun, each with its interval.
-The result depends on the deal, the seed and the number of paths only.`,
+The result depends on the deal, the seed and the number of paths only.
+
+With --require the run is held against conditions: METRIC.mean, .sd, .min, .max or .p05,
+q(METRIC, LEVEL), p(EVENT) or a ratio of means, then < <= > or >=, then a number. Those that
+are not met make the exit status 1. Section 8 of docs/model.md has the whole grammar.`,
 		Example: `  sibsim run deal.yaml --paths 50000 --seed 7
   sibsim run deal.yaml --set sites.enfield.referrals.rate=20 --set capital.reserve=0
   sibsim run deal.yaml --precision investor.irr=±0.005
+  sibsim run deal.yaml --require 'p(investor.irr < 0) <= 10%' --require 'q(payments.total, 0.95) <= 6.4m'
   sibsim run deal.yaml --json > result.json
   sibsim run deal.yaml --out report.html`,
 		Args: cobra.ExactArgs(1),
@@ -56,10 +63,11 @@ The result depends on the deal, the seed and the number of paths only.`,
 	fl.Uint64Var(&f.paths, "paths", 10000, "number of simulated lifetimes")
 	fl.Uint64Var(&f.seed, "seed", 1, "seed of the random words")
 	fl.IntVar(&f.workers, "workers", 0, "goroutines to use; 0 means one for each core (changes nothing but the time)")
-	fl.StringSliceVar(&f.scenarios, "scenario", nil, "scenarios of the deal to apply, in order: NAME[,NAME]")
+	scenarioFlag(fl, &f.scenarios)
 	fl.StringArrayVar(&f.set, "set", nil, "change a field before the run: ADDRESS=VALUE (repeatable)")
 	fl.BoolVar(&f.plan, "plan", false, "print the plan case, what was signed, and simulate nothing")
 	fl.StringVar(&f.precision, "precision", "", "run until a metric's mean is known this well: METRIC=±X")
+	fl.StringArrayVar(&f.require, "require", nil, "hold the run against a condition, such as 'investor.npv@6%.mean >= 0' (repeatable)")
 	fl.BoolVar(&f.json, "json", false, "print the result as JSON")
 	fl.BoolVar(&f.csv, "csv", false, "print the metrics as CSV")
 	fl.StringVar(&f.pathsOut, "paths-out", "", "write every path's metrics to this CSV file")
@@ -72,7 +80,12 @@ func (e *env) run(ctx context.Context, path string, f runFlags) error {
 	if err := f.check(); err != nil {
 		return err
 	}
-	p, err := e.compile(path, f.scenarios, f.set)
+	asked := readConditions(f.require)
+	p, err := e.compile(path, f.scenarios, f.set, asked.statistics()...)
+	if err != nil {
+		return errors.Join(err, asked.err("--require"))
+	}
+	constraints, err := asked.bind("--require", p)
 	if err != nil {
 		return err
 	}
@@ -80,18 +93,21 @@ func (e *env) run(ctx context.Context, path string, f runFlags) error {
 		return e.table(f.screen, report.PlanCase(p), f.json, f.csv)
 	}
 	r, err := e.simulate(ctx, p, f)
-	interrupted := err != nil
 	if r == nil {
 		return err
 	}
 	r.Scenarios = f.scenarios
-	if err := e.write(r, f); err != nil {
-		return err
+	met, stopped := study.Require(ctx, r, constraints, f.workers)
+	if stopped != nil {
+		fmt.Fprintln(e.err, "sibsim: interrupted: what was required is not checked")
 	}
-	if interrupted {
+	if werr := e.write(r, met, f); werr != nil {
+		return werr
+	}
+	if err != nil || stopped != nil {
 		return errPartial
 	}
-	return nil
+	return unmet(met)
 }
 
 func (f runFlags) check() error {
@@ -102,6 +118,8 @@ func (f runFlags) check() error {
 		return usage("sibsim: --paths: %d must be at most 1000000000", f.paths)
 	case f.json && f.csv:
 		return usage("sibsim: --json and --csv: choose one")
+	case f.plan && len(f.require) > 0:
+		return usage("sibsim: --plan and --require: choose one; a plan case has no chances")
 	}
 	return checkOut(f.out)
 }
@@ -115,8 +133,9 @@ func checkOut(name string) error {
 	return usage("sibsim: --out: %q must end in .html, .json or .csv", name)
 }
 
-// compile opens a deal, changes it by scenarios and --set, and compiles it.
-func (e *env) compile(path string, names, set []string) (*sim.Plan, error) {
+// compile opens a deal, changes it by scenarios and --set, and compiles it with
+// the metrics that statistics want.
+func (e *env) compile(path string, names, set []string, of ...metric.Statistic) (*sim.Plan, error) {
 	src, err := e.open(path)
 	if err != nil {
 		return nil, err
@@ -125,7 +144,8 @@ func (e *env) compile(path string, names, set []string) (*sim.Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := sim.Compile(d)
+	agreed := d.Contract()
+	p, err := sim.Compile(d, metric.Wants(&agreed, of...)...)
 	if err != nil {
 		return nil, src.locate(err)
 	}
@@ -134,14 +154,9 @@ func (e *env) compile(path string, names, set []string) (*sim.Plan, error) {
 
 // change applies scenarios, then --set edits, in the order given.
 func change(d deal.Deal, names, set []string) (deal.Deal, error) {
-	for _, name := range names {
-		s, err := scenarios.Find(d, name)
-		if err == nil {
-			d, err = s.Apply(d)
-		}
-		if err != nil {
-			return d, inputError{err}
-		}
+	d, _, err := apply(d, names)
+	if err != nil {
+		return d, err
 	}
 	var edits []deal.Edit
 	for _, s := range set {
@@ -209,7 +224,7 @@ func precision(p *sim.Plan, s string) (metric string, half float64, err error) {
 }
 
 // write prints the result and writes the files asked for.
-func (e *env) write(r *sim.Result, f runFlags) error {
+func (e *env) write(r *sim.Result, met []study.Requirement, f runFlags) error {
 	if f.pathsOut != "" {
 		err := writeFile(f.pathsOut, func(w io.Writer) error {
 			return report.PathsCSV(w, r.Plan(), r.Seed, 0, r.Paths)
@@ -219,29 +234,29 @@ func (e *env) write(r *sim.Result, f runFlags) error {
 		}
 	}
 	if f.out != "" {
-		if err := writeFile(f.out, func(w io.Writer) error { return render(w, r, filepath.Ext(f.out)) }); err != nil {
+		if err := writeFile(f.out, func(w io.Writer) error { return render(w, r, met, filepath.Ext(f.out)) }); err != nil {
 			return err
 		}
 		fmt.Fprintf(e.err, "wrote %s\n", f.out)
 	}
 	switch {
 	case f.json:
-		return render(e.out, r, ".json")
+		return render(e.out, r, met, ".json")
 	case f.csv:
-		return render(e.out, r, ".csv")
+		return render(e.out, r, met, ".csv")
 	case f.out != "":
 		return nil
 	}
-	return text.Write(e.out, report.Run(r), f.screen.options(e))
+	return text.Write(e.out, report.Run(r, met...), f.screen.options(e))
 }
 
 // render writes the result in the format of a file extension.
-func render(w io.Writer, r *sim.Result, ext string) error {
+func render(w io.Writer, r *sim.Result, met []study.Requirement, ext string) error {
 	switch ext {
 	case ".html":
-		return html.Write(w, report.Run(r))
+		return html.Write(w, report.Run(r, met...))
 	case ".json":
-		data, err := report.JSON(r, Version, r.Scenarios...)
+		data, err := report.JSON(r, Version, met...)
 		if err != nil {
 			return err
 		}

@@ -47,9 +47,9 @@ func (c *canvas) bars(f *report.Figure) {
 		p.right, p.bottom = p.left+room-14, p.top+area
 		c.panel(&f.Panels[i], p, scale{lo, hi, p.bottom, p.top}, ticks, column == 0)
 	}
-	keys := []key{{"bar", f.Plain}, {"c-range", "90 % of lifetimes"}}
+	keys := []key{{"bar", f.Plain}, {"c-range", f.Range}}
 	if references {
-		keys = append(keys, key{"c-budget", "budget of the year"})
+		keys = append(keys, key{"c-budget", f.Reference})
 	}
 	if c.anyOver(f) {
 		keys = append(keys, key{"bar-loss", f.Marked})

@@ -3,6 +3,7 @@ package chart_test
 import (
 	"bytes"
 	"encoding/xml"
+	"fmt"
 	"io"
 	"math"
 	"strconv"
@@ -60,6 +61,10 @@ var known = map[string]bool{"svg": true, "title": true, "desc": true, "style": t
 
 func TestFiguresAreSoundPictures(t *testing.T) {
 	all := append(figures(report.Run(sample.Result(t, sample.Document(sample.Plain), 400))), figures(report.Run(sample.Result(t, sample.Bare(), 20)))...)
+	all = append(all, tornado)
+	for _, several := range []bool{false, true} {
+		all = append(all, figures(report.Compare(sample.Comparison(t, sample.Plain, several, 60), report.Comparing{}))...)
+	}
 	for _, f := range all {
 		for _, width := range []int{280, 340, 720, 1200} {
 			var b bytes.Buffer
@@ -100,6 +105,51 @@ func inside(t *testing.T, id string, e element, width, height float64) {
 	}
 	if d := e.attr["d"]; strings.ContainsAny(d, "NI") {
 		t.Errorf("%s: path %s", id, d)
+	}
+}
+
+// tornado has a span to both sides, one turned round and one to one side only.
+var tornado = report.Figure{
+	ID: "t", Kind: report.Tornado, Title: "What moves it", Text: "Three spans.", Marked: "low", Plain: "high",
+	Lines: []report.Line{{Label: "now", At: 10, Vertical: true}},
+	Spans: []report.Span{
+		{Label: "sites.somewhere_far_away.pathway.something_long.probability", Low: 2, High: 22, LowText: "0.1", HighText: "a rather long value"},
+		{Label: "back", Low: 14, High: 6, LowText: "−1.28 sd", HighText: "+1.28 sd"},
+		{Label: "up", Low: 11, High: 13},
+	},
+}
+
+// TestSpansAreToScale reads the bars of a tornado back: each from the line to its end.
+func TestSpansAreToScale(t *testing.T) {
+	elements, words := parse(t, []byte(chart.SVG(tornado, chart.Options{})))
+	var got []string
+	at := map[string]float64{}
+	for _, e := range elements {
+		number := func(k string) float64 { v, _ := strconv.ParseFloat(e.attr[k], 64); return v }
+		if e.attr["class"] == "c-line" {
+			at["line"] = number("x1")
+		}
+		if c := e.attr["class"]; e.name == "rect" && (c == "bar" || c == "band2") && e.attr["height"] == "16" {
+			if len(got) == 0 { // the first is 12 to the right: high of the first span
+				at["unit"] = number("width") / 12
+			}
+			from, to := (number("x")-at["line"])/at["unit"], (number("x")+number("width")-at["line"])/at["unit"]
+			got = append(got, fmt.Sprintf("%s %.0f..%.0f", c, from, to))
+		}
+	}
+	want := "bar 0..12, band2 -8..0, bar -4..0, band2 0..4, bar 0..3, band2 0..1"
+	if s := strings.ReplaceAll(strings.Join(got, ", "), "-0", "0"); s != want {
+		t.Errorf("bars %s, want %s", s, want)
+	}
+	for _, w := range []string{"0.1", "−1.28 sd", "now", "low", "high", "back"} {
+		if !strings.Contains(words, w) {
+			t.Errorf("no %q in the picture", w)
+		}
+	}
+	still := tornado
+	still.Spans = []report.Span{{Label: "nothing", Low: 10, High: 10}}
+	if svg := chart.SVG(still, chart.Options{}); !strings.Contains(svg, "Nothing to draw.") {
+		t.Errorf("a tornado of nothing: %s", svg)
 	}
 }
 
@@ -149,8 +199,15 @@ func TestNoNameBreaksOut(t *testing.T) {
 		raw := report.Figure{
 			ID: payload, Title: payload, Text: payload, Kind: report.Bars, Marked: payload, Plain: payload,
 			Panels: []report.Panel{{Title: payload, Note: payload, Bars: []report.Bar{{Label: payload, Value: 1, Reference: math.NaN()}}}},
+			Items:  []report.Item{{Label: payload, Text: payload, Value: 1, Hi: 2}},
+			Grid:   report.Grid{Columns: []string{payload}, Rows: []report.GridRow{{Label: payload, Cells: []report.GridCell{{Text: payload}}}}},
 		}
-		for _, f := range append(figures(r), raw) {
+		storm := tornado
+		storm.Spans = []report.Span{{Label: payload, Low: 1, High: 2, LowText: payload, HighText: payload}}
+		storm.Marked, storm.Plain = payload, payload
+		forest, heat := raw, raw
+		forest.Kind, heat.Kind = report.Forest, report.Heat
+		for _, f := range append(figures(r), raw, storm, forest, heat) {
 			svg := chart.SVG(f, chart.Options{Prefix: payload})
 			elements, _ := parse(t, []byte(svg))
 			for _, e := range elements {

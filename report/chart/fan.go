@@ -6,7 +6,7 @@ import (
 	"github.com/sibsim/sibsim/report"
 )
 
-// fan draws bands and curves over the months.
+// fan draws bands and curves over the X axis.
 func (c *canvas) fan(f *report.Figure) {
 	lo, hi := extent(f)
 	if !(hi > lo) || len(f.X0) < 2 {
@@ -17,6 +17,11 @@ func (c *canvas) fan(f *report.Figure) {
 	lo, hi = lo-pad, hi+pad
 	ticks := f.Y.Ticks(lo, hi, 7)
 	p := plot{left: gutter(ticks), right: c.width - 12, top: 28}
+	for _, l := range f.Lines {
+		if l.Vertical {
+			p.top += 18 // for its label
+		}
+	}
 	p.bottom = p.top + c.tall(0.42, 210)
 	x := scale{f.X0[0], f.X0[len(f.X0)-1], p.left, p.right}
 	y := scale{lo, hi, p.bottom, p.top}
@@ -57,6 +62,7 @@ func (c *canvas) fan(f *report.Figure) {
 		c.line("c-ref", p.left, y.at(l.At), p.right, y.at(l.At))
 		c.text("halo", "start", p.left+6, y.at(l.At)-6, l.Label)
 	}
+	c.references(f.Lines, p, x)
 	c.line("mark", p.left, p.bottom, p.right, p.bottom)
 	c.below(p, x, f.X)
 	c.legend(keys, p.bottom+64)

@@ -15,6 +15,9 @@ const Style = `
 .chart .zero,.chart .mark{stroke:var(--base);stroke-width:1}
 .chart .bar{fill:var(--bar)}
 .chart .bar-loss{fill:var(--over)}
+.chart .worse{fill:var(--over)}
+.chart .better{fill:var(--bar)}
+.chart .unsure{fill:var(--rule)}
 .chart .zone{fill:var(--loss);opacity:.09}
 .chart .zone-text{fill:var(--loss);font-weight:600}
 .chart .band{fill:var(--tint);opacity:.2}

@@ -43,6 +43,12 @@ func SVG(f report.Figure, o Options) string {
 		c.fan(&f)
 	case report.Bars:
 		c.bars(&f)
+	case report.Tornado:
+		c.tornado(&f)
+	case report.Forest:
+		c.forest(&f)
+	case report.Heat:
+		c.heat(&f)
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" aria-labelledby="%s-t %s-d" viewBox="0 0 %s %s" width="%s" height="%s">`,

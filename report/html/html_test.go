@@ -13,7 +13,13 @@ import (
 	"github.com/sibsim/sibsim/report"
 	"github.com/sibsim/sibsim/report/html"
 	"github.com/sibsim/sibsim/report/internal/sample"
+	"github.com/sibsim/sibsim/study"
 )
+
+func sideBySide(t *testing.T, names sample.Names, several bool) report.Report {
+	t.Helper()
+	return report.Compare(sample.Comparison(t, names, several, 40), report.Comparing{Against: study.First, Stories: sample.Stories})
+}
 
 func written(t *testing.T, r report.Report) string {
 	t.Helper()
@@ -56,7 +62,7 @@ func attribute(e xml.StartElement, name string) (string, bool) {
 func TestPageIsWellFormedAndAlone(t *testing.T) {
 	run := sample.Result(t, sample.Document(sample.Plain), 300)
 	plan := run.Plan()
-	for _, r := range []report.Report{report.Run(run), report.Validation(plan), report.Settlement(plan, plan.PlanCase()), report.Run(sample.Result(t, sample.Clauses(sample.Plain), 100)), {}} {
+	for _, r := range []report.Report{report.Run(run), report.Validation(plan), report.Settlement(plan, plan.PlanCase()), report.Run(sample.Result(t, sample.Clauses(sample.Plain), 100)), sideBySide(t, sample.Plain, true), sideBySide(t, sample.Plain, false), {}} {
 		page := written(t, r)
 		ids := map[string]bool{}
 		var wants []string
@@ -103,14 +109,27 @@ func TestPageIsWellFormedAndAlone(t *testing.T) {
 
 // TestPageHasEveryCell holds that the page loses nothing of the report.
 func TestPageHasEveryCell(t *testing.T) {
-	r := report.Run(sample.Result(t, sample.Clauses(sample.Plain), 300))
+	for _, r := range []report.Report{report.Run(sample.Result(t, sample.Clauses(sample.Plain), 300)), sideBySide(t, sample.Plain, true), sideBySide(t, sample.Plain, false)} {
+		hasEveryCell(t, r)
+	}
+}
+
+func hasEveryCell(t *testing.T, r report.Report) {
+	t.Helper()
 	page := strings.ReplaceAll(written(t, r), "<wbr/>", "")
+	pictures := 0
+	for _, s := range r.Sections {
+		pictures += 2 * len(s.Figures) // wide and narrow
+	}
+	if n := strings.Count(page, "<svg"); n != pictures || n == 0 {
+		t.Errorf("%d pictures, want %d", n, pictures)
+	}
 	for _, s := range r.Sections {
 		if n := strings.Count(page, ">"+s.Title+"<"); n < 2 { // in the list of parts and above the part
 			t.Errorf("%q stands %d times", s.Title, n)
 		}
 		for _, f := range s.Figures {
-			if n := strings.Count(page, "<svg"); n < 6 || !strings.Contains(page, f.Title) {
+			if !strings.Contains(page, f.Title) {
 				t.Errorf("%s is not drawn", f.ID)
 			}
 		}
@@ -142,7 +161,7 @@ func TestNoNameRuns(t *testing.T) {
 	shape := func(names sample.Names) string {
 		run := sample.Result(t, sample.Clauses(names), 3)
 		var b strings.Builder
-		for _, r := range []report.Report{report.Run(run), report.Settlement(run.Plan(), run.Plan().PlanCase())} {
+		for _, r := range []report.Report{report.Run(run), report.Settlement(run.Plan(), run.Plan().PlanCase()), sideBySide(t, names, true)} {
 			page := written(t, r)
 			for _, c := range page {
 				if c != '\n' && !unicode.IsPrint(c) && !unicode.Is(unicode.Zs, c) {

@@ -43,7 +43,10 @@ func (p *page) bars(f *report.Figure) {
 	}
 	legend := "█ " + f.Plain
 	if references {
-		legend += "   │ budget of the year   " + string(markedBlock) + " above it"
+		legend += "   │ " + f.Reference
+		if f.Marked != "" {
+			legend += "   " + string(markedBlock) + " above it"
+		}
 	}
 	p.paragraph(legend, "", dim)
 }

@@ -24,8 +24,9 @@ func left(s string, n int) string { return strings.Repeat(" ", max(0, n-width(s)
 
 // wrap breaks s into lines of at most n columns between words, lines after
 // the first behind an indent. No-break spaces hold words together and become
-// spaces. A word wider than a line is broken after a dot, else after an
-// underscore, else anywhere: only names can be so wide.
+// spaces. A word wider than a line is broken after a dot or another mark between
+// the steps of a name, else after an underscore, else anywhere: only names can be
+// so wide. A decimal point is no dot.
 func wrap(s string, n int, indent string) []string {
 	var lines []string
 	line := ""
@@ -77,10 +78,11 @@ func cut(word string, n int) (head, tail string) {
 		if end == len(word) {
 			break
 		}
-		switch r {
-		case '.':
+		switch {
+		case r == '.' && digit(word[max(i-1, 0)]) && digit(word[end]):
+		case strings.ContainsRune(".:=,", r):
 			dot = end
-		case '_':
+		case r == '_':
 			joint = end
 		}
 	}
@@ -92,6 +94,8 @@ func cut(word string, n int) (head, tail string) {
 	}
 	return word[:end], word[end:]
 }
+
+func digit(b byte) bool { return b >= '0' && b <= '9' }
 
 // longest returns the width of the widest word of s.
 func longest(s string) int {

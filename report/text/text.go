@@ -205,5 +205,11 @@ func (p *page) figure(f *report.Figure) {
 		p.fan(f)
 	case report.Bars:
 		p.bars(f)
+	case report.Tornado:
+		p.tornado(f)
+	case report.Forest:
+		p.forest(f)
+	case report.Heat:
+		p.heat(f)
 	}
 }

@@ -60,6 +60,14 @@ func makeReports(t *testing.T) map[string]report.Report {
 	if err != nil {
 		t.Fatal(err)
 	}
+	ask, err := study.NewSensitivity(plan, study.SensitivityOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	drives, err := ask.Run(context.Background(), sim.Options{Seed: 1, Paths: 60})
+	if err != nil {
+		t.Fatal(err)
+	}
 	metric, _ := report.Explain("investor.irr", deal.Deal{})
 	field, _ := report.Explain("sites.barnet.tariffs.weeks13.price", plan.Deal())
 	settled := plan.Settle(plan.PlanCase().Outturn)
@@ -70,6 +78,9 @@ func makeReports(t *testing.T) map[string]report.Report {
 		"run": report.Run(run), "bare": report.Run(sample.Result(t, sample.Bare(), 40)),
 		"validation": report.Validation(plan), "settlement": settlement,
 		"clauses_run": report.Run(mishaps), "clauses_validation": report.Validation(mishaps.Plan()), "clauses": report.Clauses(mishaps.Plan(), worth),
+		"sensitivity":    report.Sensitivity(plan, drives),
+		"compare":        report.Compare(sample.Comparison(t, sample.Plain, true, 400), report.Comparing{Against: study.First, Stories: sample.Stories}),
+		"compare_one":    report.Compare(sample.Comparison(t, sample.Plain, false, 400), report.Comparing{Stories: sample.Stories}),
 		"explain_metric": metric, "explain_field": field,
 	}
 }
@@ -174,7 +185,12 @@ func TestTheTerminalObeysNoName(t *testing.T) {
 	for _, payload := range sample.Payloads {
 		run := sample.Result(t, sample.Document(sample.All(payload)), 3)
 		plan := run.Plan()
-		for _, r := range []report.Report{report.Run(run), report.Settlement(plan, plan.PlanCase()), {Title: payload, Facts: []report.Fact{{Label: payload, Value: payload}}, Warnings: []string{payload}}} {
+		beside := report.Comparing{Against: study.First, Stories: []string{payload, payload}}
+		for _, r := range []report.Report{
+			report.Run(run), report.Settlement(plan, plan.PlanCase()),
+			report.Compare(sample.Comparison(t, sample.All(payload), true, 3), beside), report.Compare(sample.Comparison(t, sample.All(payload), false, 3), beside),
+			{Title: payload, Facts: []report.Fact{{Label: payload, Value: payload}}, Warnings: []string{payload}},
+		} {
 			for _, o := range []text.Options{{Width: 80}, {Width: 40, Color: true}} {
 				for _, c := range colour.ReplaceAllString(printed(t, r, o), "") {
 					if c != '\n' && !unicode.IsPrint(c) {
@@ -203,5 +219,31 @@ func TestEveryFigureIsDrawn(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// A driver that moves the mean to one side only, wherever it goes, is drawn on that
+// side, the shorter way on the longer; long names keep both ends.
+func TestTornado(t *testing.T) {
+	f := report.Figure{
+		Kind: report.Tornado, Title: "T", Marked: "low", Plain: "high", Lines: []report.Line{{Label: "now", At: 0, Vertical: true}},
+		Spans: []report.Span{{Label: "both", Low: -4, High: 4}, {Label: "back", Low: 2, High: -2}, {Label: "sites.somewhere.pathway.something.probability", Low: 1, High: 3}},
+	}
+	var b bytes.Buffer
+	if err := text.WriteFigure(&b, f, text.Options{Width: 42}); err != nil {
+		t.Fatal(err)
+	}
+	const want = `T
+both                  ▒▒▒▒▒▒▒▒▒▒│█████████
+back                       █████│▒▒▒▒
+sites.so….probability           │▒▒█████
+                      ──────────┬─────────
+                                0
+                                ▲ now
+
+▒ low █ high
+`
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Error(diff)
 	}
 }
