@@ -26,7 +26,7 @@ func Scenarios(d deal.Deal) Report {
 			no.Rows = append(no.Rows, row(words(Clean(s.Name)), words(reason(s.why))))
 		}
 	}
-	for _, s := range l.library {
+	for _, s := range l.stresses {
 		if s.why != nil {
 			no.Rows = append(no.Rows, row(words(s.command), words(reason(s.why))))
 			continue
@@ -52,9 +52,9 @@ func Scenarios(d deal.Deal) Report {
 
 // scenarioList is what can be asked of a deal.
 type scenarioList struct {
-	given   bool
-	own     []ownScenario
-	library []stress
+	given    bool
+	own      []ownScenario
+	stresses []stress
 }
 
 // ownScenario is one of the deal's, and why it cannot be applied.
@@ -90,7 +90,7 @@ func listed(d deal.Deal) scenarioList {
 		} else if l.given {
 			_, x.why = one.Apply(d)
 		}
-		l.library = append(l.library, x)
+		l.stresses = append(l.stresses, x)
 	}
 	return l
 }
@@ -103,7 +103,7 @@ func ownScenarios(l scenarioList) Section {
 		}
 	}
 	var names []string
-	for _, s := range l.library {
+	for _, s := range l.stresses {
 		if s.command != s.Name {
 			names = append(names, s.Name)
 		}
@@ -185,7 +185,7 @@ func ScenariosJSON(d deal.Deal, version string) ([]byte, error) {
 	for _, s := range l.own {
 		out = append(out, applies(object{"name": s.Name, "story": s.Story, "own": true}, true, s.why))
 	}
-	for _, s := range l.library {
+	for _, s := range l.stresses {
 		params := []any{}
 		for _, p := range s.Params {
 			params = append(params, object{"name": p.Name, "unit": p.Unit, "default": p.Default, "least": p.Least, "most": p.Most, "doc": p.Doc})

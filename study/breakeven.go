@@ -275,21 +275,3 @@ func readingOf(e Estimate, l metric.Limit) crossing.Reading {
 	lo, hi := l.Slack(e.Lo), l.Slack(e.Hi)
 	return crossing.Reading{Slack: l.Slack(e.Value), Lo: min(lo, hi), Hi: max(lo, hi), Met: l.Met(e.Value)}
 }
-
-// sweptSample makes the sample of a plan's statistic from the columns of a sweep.
-func sweptSample(sweep *sim.Sweep, at int, p *sim.Plan, b metric.Bound) *Sample {
-	columns := make([][]int64, len(b.Metrics))
-	for i, name := range b.Metrics {
-		columns[i] = sweep.Column(at, name)
-	}
-	s := newSample(b, int(sweep.Paths))
-	row := make([]int64, p.Metrics().Len())
-	var w work
-	for n := range s.Paths() {
-		for i, place := range b.Places {
-			row[place] = columns[i][n]
-		}
-		s.set(n, row, w[:])
-	}
-	return s
-}

@@ -159,22 +159,9 @@ func (c *Comparison) reference(x *Cell, r Reference) int {
 // nil where it has none.
 func read(sweep *sim.Sweep, at int, p *sim.Plan, bound []*metric.Bound) []*Sample {
 	out := make([]*Sample, len(bound))
-	row := make([]int64, p.Metrics().Len())
-	var w work
 	for k, b := range bound {
-		if b == nil {
-			continue
-		}
-		columns := make([][]int64, len(b.Metrics))
-		for i, name := range b.Metrics {
-			columns[i] = sweep.Column(at, name)
-		}
-		out[k] = newSample(*b, int(sweep.Paths))
-		for n := range out[k].Paths() {
-			for i, to := range b.Places {
-				row[to] = columns[i][n]
-			}
-			out[k].set(n, row, w[:])
+		if b != nil {
+			out[k] = sweptSample(sweep, at, p, *b)
 		}
 	}
 	return out

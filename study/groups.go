@@ -171,19 +171,7 @@ func driverNames(p *sim.Plan) string {
 
 // matchesDriver reports whether a pattern is a driver's tier or the beginning of its address.
 func matchesDriver(pattern string, d sim.Driver) bool {
-	if pattern == string(d.Tier) {
-		return true
-	}
-	want, have := strings.Split(pattern, "."), strings.Split(d.Name, ".")
-	if len(want) > len(have) {
-		return false
-	}
-	for i := range want {
-		if want[i] != "*" && want[i] != have[i] {
-			return false
-		}
-	}
-	return true
+	return pattern == string(d.Tier) || begins(pattern, d.Name)
 }
 
 // independentGroups are the groups of the indices: each block of correlated inputs,

@@ -1,16 +1,11 @@
 package cli
 
 import (
-	"fmt"
-	"io"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/sibsim/sibsim/report"
-	"github.com/sibsim/sibsim/report/html"
-	"github.com/sibsim/sibsim/report/text"
 	"github.com/sibsim/sibsim/sim"
 	"github.com/sibsim/sibsim/study"
 )
@@ -88,37 +83,9 @@ one of them switched off: sibsim run deal.yaml --scenario without:sites.enfield.
 
 // writeClauses prints what was found and writes the file asked for.
 func (e *env) writeClauses(p *sim.Plan, found *study.Clauses, f clausesFlags) error {
-	if f.out != "" {
-		if err := writeFile(f.out, func(w io.Writer) error { return renderClauses(w, p, found, filepath.Ext(f.out)) }); err != nil {
-			return err
-		}
-		fmt.Fprintf(e.err, "wrote %s\n", f.out)
-	}
-	switch {
-	case f.json:
-		return renderClauses(e.out, p, found, ".json")
-	case f.csv:
-		return renderClauses(e.out, p, found, ".csv")
-	case f.out != "":
-		return nil
-	}
-	return text.Write(e.out, report.Clauses(p, found), f.screen.options(e))
-}
-
-// renderClauses writes what was found in the format of a file extension.
-func renderClauses(w io.Writer, p *sim.Plan, found *study.Clauses, ext string) error {
-	var data []byte
-	var err error
-	switch ext {
-	case ".html":
-		return html.Write(w, report.Clauses(p, found))
-	case ".json":
-		data, err = report.ClausesJSON(p, found, Version)
-	default:
-		data, err = report.ClausesCSV(p, found)
-	}
-	if err == nil {
-		_, err = w.Write(data)
-	}
-	return err
+	return e.writeStudy(f.out, f.json, f.csv, f.screen, forms{
+		page: func() report.Report { return report.Clauses(p, found) },
+		json: func() ([]byte, error) { return report.ClausesJSON(p, found, Version) },
+		csv:  func() ([]byte, error) { return report.ClausesCSV(p, found) },
+	})
 }

@@ -3,9 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -14,8 +11,6 @@ import (
 	"github.com/sibsim/sibsim/deal"
 	"github.com/sibsim/sibsim/metric"
 	"github.com/sibsim/sibsim/report"
-	"github.com/sibsim/sibsim/report/html"
-	"github.com/sibsim/sibsim/report/text"
 	"github.com/sibsim/sibsim/scenarios"
 	"github.com/sibsim/sibsim/sim"
 	"github.com/sibsim/sibsim/study"
@@ -265,37 +260,9 @@ func story(rows []structure, column []string) string {
 
 // writeComparison prints what was found and writes the file asked for.
 func (e *env) writeComparison(found *study.Comparison, how report.Comparing, f compareFlags) error {
-	if f.out != "" {
-		if err := writeFile(f.out, func(w io.Writer) error { return renderComparison(w, found, how, filepath.Ext(f.out)) }); err != nil {
-			return err
-		}
-		fmt.Fprintf(e.err, "wrote %s\n", f.out)
-	}
-	switch {
-	case f.json:
-		return renderComparison(e.out, found, how, ".json")
-	case f.csv:
-		return renderComparison(e.out, found, how, ".csv")
-	case f.out != "":
-		return nil
-	}
-	return text.Write(e.out, report.Compare(found, how), f.screen.options(e))
-}
-
-// renderComparison writes what was found in the format of a file extension.
-func renderComparison(w io.Writer, found *study.Comparison, how report.Comparing, ext string) error {
-	var data []byte
-	var err error
-	switch ext {
-	case ".html":
-		return html.Write(w, report.Compare(found, how))
-	case ".json":
-		data, err = report.CompareJSON(found, how, Version)
-	default:
-		data, err = report.CompareCSV(found, how)
-	}
-	if err == nil {
-		_, err = w.Write(data)
-	}
-	return err
+	return e.writeStudy(f.out, f.json, f.csv, f.screen, forms{
+		page: func() report.Report { return report.Compare(found, how) },
+		json: func() ([]byte, error) { return report.CompareJSON(found, how, Version) },
+		csv:  func() ([]byte, error) { return report.CompareCSV(found, how) },
+	})
 }

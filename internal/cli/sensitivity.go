@@ -4,16 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"path/filepath"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/sibsim/sibsim/report"
-	"github.com/sibsim/sibsim/report/html"
-	"github.com/sibsim/sibsim/report/text"
 	"github.com/sibsim/sibsim/sim"
 	"github.com/sibsim/sibsim/study"
 )
@@ -114,37 +110,9 @@ func (e *env) sensitivity(ctx context.Context, path string, f sensitivityFlags) 
 
 // writeSensitivity prints what was found and writes the file asked for.
 func (e *env) writeSensitivity(p *sim.Plan, found *study.Sensitivity, f sensitivityFlags) error {
-	if f.out != "" {
-		if err := writeFile(f.out, func(w io.Writer) error { return renderSensitivity(w, p, found, filepath.Ext(f.out)) }); err != nil {
-			return err
-		}
-		fmt.Fprintf(e.err, "wrote %s\n", f.out)
-	}
-	switch {
-	case f.json:
-		return renderSensitivity(e.out, p, found, ".json")
-	case f.csv:
-		return renderSensitivity(e.out, p, found, ".csv")
-	case f.out != "":
-		return nil
-	}
-	return text.Write(e.out, report.Sensitivity(p, found), f.screen.options(e))
-}
-
-// renderSensitivity writes what was found in the format of a file extension.
-func renderSensitivity(w io.Writer, p *sim.Plan, found *study.Sensitivity, ext string) error {
-	var data []byte
-	var err error
-	switch ext {
-	case ".html":
-		return html.Write(w, report.Sensitivity(p, found))
-	case ".json":
-		data, err = report.SensitivityJSON(p, found, Version)
-	default:
-		data, err = report.SensitivityCSV(p, found)
-	}
-	if err == nil {
-		_, err = w.Write(data)
-	}
-	return err
+	return e.writeStudy(f.out, f.json, f.csv, f.screen, forms{
+		page: func() report.Report { return report.Sensitivity(p, found) },
+		json: func() ([]byte, error) { return report.SensitivityJSON(p, found, Version) },
+		csv:  func() ([]byte, error) { return report.SensitivityCSV(p, found) },
+	})
 }

@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"math"
-	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -14,8 +12,6 @@ import (
 
 	"github.com/sibsim/sibsim/metric"
 	"github.com/sibsim/sibsim/report"
-	"github.com/sibsim/sibsim/report/html"
-	"github.com/sibsim/sibsim/report/text"
 	"github.com/sibsim/sibsim/sim"
 	"github.com/sibsim/sibsim/study"
 )
@@ -184,37 +180,9 @@ func parsePilot(text string) (study.PilotPlan, error) {
 
 // writeVOI prints what was found and writes the file asked for.
 func (e *env) writeVOI(p *sim.Plan, found *study.Information, f voiFlags) error {
-	if f.out != "" {
-		if err := writeFile(f.out, func(w io.Writer) error { return renderVOI(w, p, found, filepath.Ext(f.out)) }); err != nil {
-			return err
-		}
-		fmt.Fprintf(e.err, "wrote %s\n", f.out)
-	}
-	switch {
-	case f.json:
-		return renderVOI(e.out, p, found, ".json")
-	case f.csv:
-		return renderVOI(e.out, p, found, ".csv")
-	case f.out != "":
-		return nil
-	}
-	return text.Write(e.out, report.Information(p, found), f.screen.options(e))
-}
-
-// renderVOI writes what was found in the format of a file extension.
-func renderVOI(w io.Writer, p *sim.Plan, found *study.Information, ext string) error {
-	var data []byte
-	var err error
-	switch ext {
-	case ".html":
-		return html.Write(w, report.Information(p, found))
-	case ".json":
-		data, err = report.InformationJSON(p, found, Version)
-	default:
-		data, err = report.InformationCSV(p, found)
-	}
-	if err == nil {
-		_, err = w.Write(data)
-	}
-	return err
+	return e.writeStudy(f.out, f.json, f.csv, f.screen, forms{
+		page: func() report.Report { return report.Information(p, found) },
+		json: func() ([]byte, error) { return report.InformationJSON(p, found, Version) },
+		csv:  func() ([]byte, error) { return report.InformationCSV(p, found) },
+	})
 }
