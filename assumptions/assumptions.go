@@ -19,6 +19,8 @@ type Assumptions struct {
 	CommonVolume Effect // log effect on every site's referrals, one draw a path
 	Factors      []Factor
 	SiteEffects  []SiteEffect
+	Levers       []Lever
+	LeverEffects []LeverEffect
 	Indices      []Index
 	Costs        []Cost
 	Payers       []Payer

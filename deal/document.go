@@ -48,6 +48,8 @@ type Document struct {
 	Hours        Table[Hours]       `field:"hours" ref:"outcome" doc:"Weekly hours of those who achieve an outcome, by default at every site."`
 	Factors      Table[Factor]      `field:"factors" doc:"Monthly AR(1) factors that move several sites together."`
 	SiteEffects  Table[SiteEffect]  `field:"site_effects" doc:"Random effects drawn once a path at each site."`
+	Levers       Table[Lever]       `field:"levers" doc:"What an arrangement does to make a service work better, and how much of it there is."`
+	Effects      Table[LeverEffect] `field:"effects" doc:"What levers do to the pathway: assumptions."`
 	Indices      Table[Index]       `field:"indices" doc:"Price indices for tariffs and costs."`
 	Overrun      Quantity           `field:"overrun" unit:"ratio" range:"(0,inf)" random:"yes" default:"1" doc:"Factor on every cost of the deal and, by default, of every site; one draw a path."`
 	Costs        Table[Cost]        `field:"costs" doc:"Cost lines of the whole deal, or (scope: site) of every site."`
@@ -309,6 +311,22 @@ type SiteEffect struct {
 	On   []string `field:"on" ref:"target" doc:"What it acts on: outcomes, referrals, evidence."`
 }
 
+// Lever is something that an arrangement has more or less of.
+type Lever struct {
+	Name      string   `field:"name" doc:"Name for readers."`
+	Kind      string   `field:"kind" enum:"management|incentive" doc:"management: how closely performance is managed; incentive: the share of revenue at risk."`
+	Intensity Quantity `field:"intensity" unit:"number" range:"[0,1000000]" doc:"How much of it this arrangement has; of an incentive the share of revenue at risk, 0 to 1."`
+	Reference Quantity `field:"reference" unit:"number" range:"[0,1000000]" default:"0" doc:"Intensity at which the deal's probabilities are meant: there it changes nothing."`
+	Half      Quantity `field:"half" unit:"number" range:"(0,1000000]" doc:"Intensity with half the full effect, which more and more of it approaches; default the effect is in proportion."`
+}
+
+// LeverEffect is what a lever does.
+type LeverEffect struct {
+	Lever string   `field:"lever" ref:"lever" doc:"The lever that does it."`
+	On    []string `field:"on" ref:"target" doc:"What it acts on: outcomes, referrals, evidence."`
+	Size  Quantity `field:"size" unit:"number" range:"[-10,10]" random:"yes" doc:"Full effect on the logit (log for referrals): that of an intensity of 1, or where half is stated of one without limit."`
+}
+
 // Index is a price index.
 type Index struct {
 	Annual Quantity `field:"annual" unit:"rate" range:"(-0.9,10]" random:"yes" doc:"Growth from one contract year to the next."`
@@ -450,6 +468,8 @@ type Target struct {
 // Scenario is a named change of the deal.
 type Scenario struct {
 	Story string        `field:"story" doc:"One line: what happens."`
+	Kind  string        `field:"kind" enum:"stress|structure" default:"stress" doc:"structure: another arrangement for the same service."`
+	From  string        `field:"from" enum:"partnership|fee_for_service|provider_pbr|grant" doc:"Arrangement of the library that it starts from, for a structure; what it sets comes on top."`
 	Set   Table[Change] `field:"set" ref:"address" doc:"Addresses (a * stands for every ID) and what they become."`
 }
 

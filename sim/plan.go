@@ -160,6 +160,7 @@ func (c *compiler) site(s assumptions.Site, a *assumptions.Assumptions) {
 			pulls[on] = p
 		}
 	}
+	c.levers(&out, a, pulls)
 	out.volume = c.volume(s.ID, s.Referrals, pulls[assumptions.OnReferrals])
 	out.groups = c.groups(s, pulls, a.Start)
 	out.reached = reachedBy(out.groups)
