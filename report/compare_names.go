@@ -61,7 +61,7 @@ func (b *comparer) meaning(s *study.Statistic) string {
 func (b *comparer) costPer(s *study.Statistic) (outcome, kind string, ok bool) {
 	id, ok := strings.CutPrefix(s.Name, "cost_per.")
 	dot := strings.LastIndexByte(id, '.')
-	if !ok || dot < 0 {
+	if !ok || dot < 0 || id[dot:] != ".gross" && id[dot:] != ".net" {
 		return "", "", false
 	}
 	id, kind = id[:dot], id[dot+1:]

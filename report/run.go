@@ -33,6 +33,9 @@ func Run(r *sim.Result, asked ...study.Requirement) Report {
 		out.Sections = append(out.Sections, Section{ID: "risks", Title: "What may go wrong", Tables: []Table{t}})
 	}
 	out.Sections = append(out.Sections, b.outcomes())
+	if s, ok := b.value(); ok {
+		out.Sections = append(out.Sections, s)
+	}
 	if s, ok := b.own(); ok {
 		out.Sections = append(out.Sections, s)
 	}

@@ -79,11 +79,11 @@ func costPer(p *sim.Plan) string {
 	best, name := -1.0, ""
 	for _, r := range p.Metrics().Ratios() {
 		id, ok := strings.CutPrefix(r.Name, "cost_per.")
-		if !ok {
+		id, net := strings.CutSuffix(id, ".net")
+		id, gross := strings.CutSuffix(id, ".gross")
+		if !ok || net == gross { // one payer's part, or no cost per outcome
 			continue
 		}
-		id, net := strings.CutSuffix(id, ".net")
-		id = strings.TrimSuffix(id, ".gross")
 		paid, _ := p.Value(p.PlanCase(), "payments.outcome."+id)
 		if paid > best || paid == best && net && strings.TrimSuffix(name, ".gross") == "cost_per."+id {
 			best, name = paid, r.Name
