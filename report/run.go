@@ -126,6 +126,10 @@ func (b *builder) headline() []Fact {
 		p, n := b.chance("commissioner.over_budget")
 		facts = append(facts, b.chanceFact("A commissioner over budget", p.P, p.Lo, p.Hi, n, ""))
 	}
+	if b.has("public.npv") {
+		d := b.distribution("public.npv")
+		facts = append(facts, Fact{"Public net present value", b.money.Estimate(d.summary.Mean, d.summary.SE), b.between(measure{name: "public.npv", format: b.money}, &d)})
+	}
 	cost := b.distribution("cost.total")
 	facts = append(facts, Fact{"Cost before finance", b.money.Estimate(cost.summary.Mean, cost.summary.SE), b.between(measure{name: "cost.total", format: b.money}, &cost)})
 	p, n := b.chance("cost.overrun")

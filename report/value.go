@@ -93,7 +93,7 @@ func (b *builder) costByPayer() Table {
 		}
 	}
 	if len(t.Rows) > 0 {
-		t.Notes = []string{"Mean spend (" + b.prices() + ") over mean net outcomes. All spend is set against each outcome in turn, so the outcomes' figures do not add up; those of payers do."}
+		t.Notes = []string{"Mean spend (" + b.prices() + ") over mean net outcomes. All spend is set against each outcome in turn, so the outcomes' figures do not add up; those of local and central payers do."}
 	}
 	return t
 }
@@ -141,8 +141,14 @@ func (b *builder) benefits(doc *deal.Document) Table {
 		t.Rows = append(t.Rows, row(words("Benefit-cost ratio"), plan, cell, words(""), words(""), words("")))
 	}
 	t.Notes = []string{
-		"Positive is a gain; costs are positive where they are spent. Lines of benefits are before optimism. Net present value: benefits after optimism less present cost; for public money alone: with fiscal benefits only. " +
+		"Positive is a gain, but costs are positive where they are spent. Lines of benefits are before optimism. Net present value: benefits after optimism less present cost; for public money alone: with fiscal benefits only. " +
 			"Benefit-cost ratio: mean benefits after optimism over mean present cost, with its 95" + nbsp + "% interval.",
+	}
+	for i := range doc.Benefits {
+		x := &doc.Benefits[i]
+		if share, _ := b.Plan().Deal().Get("benefits." + x.ID + ".deadweight"); share != "" {
+			t.Notes = append(t.Notes, nameOf(x.Value.Name, x.ID)+" has a deadweight of its own, "+Clean(share)+".")
+		}
 	}
 	return t
 }
@@ -205,7 +211,11 @@ func assumedBenefits(d *deal.Deal, doc *deal.Document) string {
 		text = fmt.Sprintf("The amounts of %d of %s are assumptions: %s", len(amounts), plural(n, "benefit"), list(amounts, named))
 	}
 	if others > 0 {
-		text += fmt.Sprintf("; %s about how long benefits last, what is lost and what would have happened anyway %s too", plural(others, "number"), map[bool]string{true: "is one", false: "are"}[others == 1])
+		without := "without a source there too: "
+		if len(amounts) == 0 {
+			without = "without one: "
+		}
+		text += "; " + without + plural(others, "other number")
 	}
 	return text + "."
 }

@@ -68,6 +68,7 @@ func sidesOf(p *sim.Plan) []asked {
 	if name := costPer(p); name != "" {
 		add(Public, 1, name)
 	}
+	add(Public, -1, "public.npv.mean", "public.bcr") // of a deal with benefits
 	add(Delivery, 1, "cost.total.mean", "p(cost.overrun)", "p(any(provider.*.surplus < 0))")
 	return out
 }
