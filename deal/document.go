@@ -55,6 +55,7 @@ type Document struct {
 	Costs        Table[Cost]        `field:"costs" doc:"Cost lines of the whole deal, or (scope: site) of every site."`
 	Provider     Provider           `field:"provider" doc:"What the vehicle pays each site's provider, by default."`
 	Budget       Budget             `field:"budget" doc:"The deal's agreed cost."`
+	Benefits     Table[Benefit]     `field:"benefits" doc:"What outcomes are worth to public money and to people; no payment depends on it."`
 	Capital      Capital            `field:"capital" doc:"The money investors commit and how it comes back."`
 	Tables       Table[JointTable]  `field:"tables" doc:"Tables of joint draws for inputs."`
 	Correlations Table[Correlated]  `field:"correlations" doc:"Blocks of inputs correlated by rank."`
@@ -372,6 +373,23 @@ type Provider struct {
 type Budget struct {
 	Total     Quantity `field:"total" unit:"money" range:"[0,inf)" doc:"Default: the cost of the plan case."`
 	Tolerance Quantity `field:"tolerance" unit:"share" range:"[0,10]" default:"0" doc:"An overrun is a cost above (1 + tolerance) x budget."`
+}
+
+// Benefit is what an outcome is worth to public money or to people.
+type Benefit struct {
+	Name       string   `field:"name" doc:"Name for readers."`
+	Outcome    string   `field:"outcome" ref:"outcome" doc:"The outcome it follows from, paid or not; achieved ones count."`
+	Kind       string   `field:"kind" enum:"fiscal|social" doc:"fiscal: saved by, or paid to, a public body; social: worth to people."`
+	To         string   `field:"to" ref:"payer" doc:"The public payer to whom a fiscal benefit accrues."`
+	Body       string   `field:"body" doc:"Instead of to: a public body that is no payer here; of a social benefit, whose it is."`
+	Amount     Quantity `field:"amount" unit:"money" range:"(-inf,inf)" random:"yes" doc:"For each outcome that would not have happened anyway: once, or each month if 'for' is written; below 0 it is a loss."`
+	After      Quantity `field:"after" unit:"months" range:"[0,600]" default:"0" doc:"Months from the outcome to the first month of the benefit."`
+	For        Quantity `field:"for" unit:"months" range:"[1,600]" doc:"Months it lasts; without it the amount is had once."`
+	Drop       Quantity `field:"drop" unit:"share" range:"[0,1]" default:"0" doc:"Part of it that is lost from each month to the next."`
+	Index      string   `field:"index" ref:"index" doc:"Index that the amount follows; without it, general inflation."`
+	Priced     string   `field:"priced" unit:"month" default:"0" doc:"Month in whose prices the amount is, as 2019-04; the deflator brings it to those of month 0."`
+	Optimism   Quantity `field:"optimism" unit:"share" range:"[0,1]" default:"0" doc:"Part taken off for optimism, shown as a line of its own."`
+	Deadweight Quantity `field:"deadweight" unit:"share" range:"[0,1]" doc:"Share of the outcomes that would have happened without the service; default the outcome's own."`
 }
 
 // Capital is the investors' money.

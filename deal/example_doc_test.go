@@ -170,7 +170,14 @@ func full() Document {
 		Overrun:      dist("triangular", "min", 0.9, "mode", 1.0, "max", 1.4),
 		Costs:        Table[Cost]{{"staff", cost("site")}, {"manager", Cost{Name: "Manager", Amount: n("4000")}}},
 		Provider:     provider,
-		Budget:       Budget{Total: n("1200000"), Tolerance: n("0.05")},
+		Benefits: Table[Benefit]{
+			{"tax", Benefit{
+				Name: "Tax paid", Outcome: "job_start", Kind: "fiscal", To: "fund", Amount: dist("gamma", "mean", 120.0, "sd", 30.0), After: n("1"), For: n("24"), Drop: n("0.04"),
+				Index: "cpi", Priced: "2019-04", Optimism: n("0.2"), Deadweight: n("0.3"),
+			}},
+			{"care", Benefit{Outcome: "job_start", Kind: "fiscal", Body: "The health service", Amount: n("850.50")}},
+		},
+		Budget: Budget{Total: n("1200000"), Tolerance: n("0.05")},
 		Capital: Capital{
 			Hurdle: n("0.05"), Interest: n("0.01"), Reserve: n("10000"),
 			Distributions: Distributions{First: "6", Every: n("3")}, OnExhaustion: "stop", SurplusTo: "fund",

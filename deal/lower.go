@@ -76,6 +76,9 @@ func (c *checker) assumptions() assumptions.Assumptions {
 	for _, l := range c.lines() {
 		a.Costs = append(a.Costs, c.cost(l))
 	}
+	for i := range doc.Benefits {
+		a.Benefits = append(a.Benefits, c.benefit(&doc.Benefits[i]))
+	}
 	a.Tables = c.tables
 	return clone(a) // shares nothing with the document
 }

@@ -110,6 +110,10 @@ var modelDefaults = []struct {
 		p.Block, p.From, p.Until, p.Reimburse, p.Rank = Num("0"), "0", "23", Num("0"), Num("1")
 		p.GainShare, p.PayAfter = Num("0"), Num("0")
 	}},
+	{"benefits.B: {", "(–, –, –, –, –, 0, had once, 0, none, 0, 0, the outcome's)", func(d *Document) {
+		b := &d.Benefits[0].Value
+		b.After, b.For, b.Drop, b.Priced, b.Optimism = Num("0"), Num("1"), Num("0"), "0", Num("0")
+	}},
 	{"budget: {", "(the plan case's cost, 0)", func(d *Document) { d.Budget.Tolerance = Num("0") }},
 	{"capital: {", "(0, 0, 0, {0, 1}, accrue, 0, junior_first, true, 0, 0, –, –, –)", func(d *Document) {
 		k := &d.Capital
@@ -137,6 +141,8 @@ func bare() Document {
 	doc.Levers = Table[Lever]{{"pressure", Lever{Kind: "incentive", Intensity: Num("0.4")}}}
 	doc.Effects = Table[LeverEffect]{{"starts", LeverEffect{Lever: "pressure", On: []string{"job_start"}, Size: Num("0.3")}}}
 	doc.Indices = Table[Index]{{"cpi", Index{Annual: Num("0.02")}}}
+	doc.Deflator = Num("0.02")
+	doc.Benefits = Table[Benefit]{{"tax", Benefit{Outcome: "job_start", Kind: "fiscal", Body: "The treasury", Amount: Num("900"), Deadweight: Num("0.4")}}}
 	doc.Period = PeriodCap{Amount: Num("90000")}
 	doc.Payers[0].Value.Period, doc.Sites[0].Value.Period = doc.Period, doc.Period
 	doc.Tariffs[0].Value.Period, doc.Tariffs[0].Value.Window.Months = doc.Period, Num("9")

@@ -81,6 +81,9 @@ func (c *checker) checkDocument() {
 	for _, line := range c.lines() {
 		c.checkCost(line)
 	}
+	for i := range doc.Benefits {
+		c.checkBenefit("benefits."+doc.Benefits[i].ID, &doc.Benefits[i].Value)
+	}
 	for i := range doc.Sites {
 		c.checkSite(doc.Sites[i].ID, &doc.Sites[i].Value)
 	}

@@ -33,6 +33,9 @@ func Run(r *sim.Result, asked ...study.Requirement) Report {
 		out.Sections = append(out.Sections, Section{ID: "risks", Title: "What may go wrong", Tables: []Table{t}})
 	}
 	out.Sections = append(out.Sections, b.outcomes())
+	if s, ok := b.value(); ok {
+		out.Sections = append(out.Sections, s)
+	}
 	if s, ok := b.own(); ok {
 		out.Sections = append(out.Sections, s)
 	}
@@ -122,6 +125,10 @@ func (b *builder) headline() []Fact {
 	if b.has("commissioner.over_budget") {
 		p, n := b.chance("commissioner.over_budget")
 		facts = append(facts, b.chanceFact("A commissioner over budget", p.P, p.Lo, p.Hi, n, ""))
+	}
+	if b.has("public.npv") {
+		d := b.distribution("public.npv")
+		facts = append(facts, Fact{"Public net present value", b.money.Estimate(d.summary.Mean, d.summary.SE), b.between(measure{name: "public.npv", format: b.money}, &d)})
 	}
 	cost := b.distribution("cost.total")
 	facts = append(facts, Fact{"Cost before finance", b.money.Estimate(cost.summary.Mean, cost.summary.SE), b.between(measure{name: "cost.total", format: b.money}, &cost)})

@@ -100,6 +100,7 @@ func (p *Plan) planOutturn(t *contract.Terms) (*contract.Outturn, []int64) {
 		}
 	}
 	p.CentralCosts(out)
+	out.Observed = append(out.Observed, p.centralBenefits(out)...)
 	return out, targets
 }
 

@@ -31,6 +31,7 @@ type Plan struct {
 	costs    costs
 	people   bool // whether some clause looks at single people
 	gauges   []gauge
+	benefits []benefit
 
 	centralIndex []int64 // [index][month]
 	planCase     *Lifetime
@@ -106,6 +107,7 @@ func compile(d deal.Deal, agreed contract.Contract, a assumptions.Assumptions, w
 	p.listGauges()
 	c.costs(&terms, &a)
 	c.marks(&terms, &a)
+	c.benefits(&terms, &a)
 	c.number()
 	c.correlate(a.Correlations)
 	if err := errors.Join(c.faults...); err != nil {
@@ -116,6 +118,7 @@ func compile(d deal.Deal, agreed contract.Contract, a assumptions.Assumptions, w
 		return nil, err
 	}
 	p.warnings = append(p.warnings, doubts(p, &terms)...)
+	p.warnings = append(p.warnings, benefitDoubts(p, &terms, &a)...)
 	p.fingerprint = p.hash()
 	return p, nil
 }
@@ -212,7 +215,7 @@ func (c *compiler) metrics(t *contract.Terms, a *assumptions.Assumptions, want [
 	ledger := p.schedule.NewLedger()
 	p.schedule.Settle(ledger, out)
 	ctx := metric.PlanContext(&p.contract, ledger)
-	ctx.Targets, ctx.Observed = targets, p.observed()
+	ctx.Targets, ctx.Observed, ctx.Benefits = targets, p.observed(), valued(t, a)
 	for _, o := range a.Outcomes {
 		ctx.Deadweight = append(ctx.Deadweight, o.Deadweight)
 	}
@@ -297,7 +300,7 @@ func (p *Plan) newWorker() *worker {
 	}
 	scores := make([]float64, len(p.drivers.words))
 	out := contract.NewOutturn(&p.contract)
-	out.Observed = make([]int64, len(p.gauges))
+	out.Observed = make([]int64, len(p.gauges)+2*len(p.benefits))
 	return &worker{
 		plan: p, theta: make([]float64, len(p.inputs.names)),
 		z: scores[:p.drivers.inputs], scores: scores[p.drivers.inputs:],
@@ -312,6 +315,7 @@ func (p *Plan) newWorker() *worker {
 		factor:  make([]float64, p.months),
 		sights:  newSights(p),
 		inPost:  make([]int64, len(p.sites)*p.months),
+		worth:   make([]float64, p.worthRoom()),
 		out:     out,
 		work:    new(metric.Work),
 	}

@@ -34,10 +34,11 @@ type worker struct {
 
 	factor []float64 // [month] of the mean referrals of the site being walked, after reviews
 
-	sights  sights  // of the path
-	staffed bool    // whether the site being walked has specialists
-	inPost  []int64 // [site][month] specialists, in hundredths of full-time equivalents
-	service service // of the site being walked
+	sights  sights    // of the path
+	staffed bool      // whether the site being walked has specialists
+	inPost  []int64   // [site][month] specialists, in hundredths of full-time equivalents
+	service service   // of the site being walked
+	worth   []float64 // room of benefits with an index
 
 	out  *contract.Outturn
 	work *metric.Work
@@ -91,6 +92,7 @@ func (w *worker) live(luck random.Key) {
 	w.sights.read(w.out.Observed, p.gauges)
 	p.marks.draw(w)
 	p.costs.draw(w)
+	w.benefits()
 }
 
 // site draws what happens at one site.
