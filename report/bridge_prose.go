@@ -23,23 +23,36 @@ func (x *bridger) headline() []Fact {
 	var facts []Fact
 	for i := range x.Readings {
 		r := &x.Readings[i]
-		facts = append(facts, Fact{Label: readingNames[r.Name], Value: x.verdict(r), Detail: x.reasons(r)})
+		facts = append(facts, Fact{
+			Label: readingNames[r.Name] + " against the plan", Value: plus(r.Change.Value) + x.size(r.Change), Detail: strings.TrimSpace(x.side(r) + ". " + x.reasons(r)),
+		})
 	}
 	return facts
 }
 
+// side says on which side of the plan a reading is.
+func (x *bridger) side(r *study.BridgeReading) string {
+	switch {
+	case nowhere(r.Change):
+		return "Exactly as planned"
+	case !x.beyond(r.Change):
+		return "Not distinguishable from the plan"
+	case r.Change.Value > 0:
+		return "Above the plan"
+	}
+	return "Below the plan"
+}
+
 // verdict sets a reading against the plan: "£311,000 ± 12,000 above the plan".
 func (x *bridger) verdict(r *study.BridgeReading) string {
-	c := r.Change
+	c, side := r.Change, lower(x.side(r))
 	switch {
 	case nowhere(c):
-		return "exactly as planned"
+		return side
 	case !x.beyond(c):
-		return "not distinguishable from the plan (" + plus(c.Value) + x.size(c) + ")"
-	case c.Value > 0:
-		return x.size(c) + " above the plan"
+		return side + " (" + plus(c.Value) + x.size(c) + ")"
 	}
-	return x.size(study.Figure{Value: -c.Value, SE: c.SE}) + " below the plan"
+	return x.size(study.Figure{Value: math.Abs(c.Value), SE: c.SE}) + " " + side
 }
 
 // size is an amount with its error, or to the minor unit of one lifetime.
@@ -132,10 +145,10 @@ func verb(bar *study.BridgeBar) string {
 
 // rough is the size of a bar without its sign, as far as its error allows.
 func (x *bridger) rough(bar study.BridgeBar) string {
-	f := bar.Change
 	if x.Of != study.OfRun {
-		return x.money.Exact(math.Abs(f.Value))
+		return x.money.Exact(math.Abs(x.major(bar.Amount)))
 	}
+	f := bar.Change
 	half := (f.Hi - f.Lo) / 2
 	v := math.Abs(f.Value)
 	return x.money.Within(v, v-half, v+half)

@@ -82,10 +82,21 @@ func TestBridgeProse(t *testing.T) {
 		{bars{}, "exactly as planned", "exactly as planned", "", ""},
 	} {
 		for times, want := range map[float64][2]string{1: {c.above, c.detail}, -1: {c.turned, c.second}} {
-			got := report.Bridge(p, bridgeOf(times, c.bars)).Headline[0]
-			text := strings.ReplaceAll(got.Value, "\u00a0", " ")
-			if got.Label != "Delivery" || text != want[0] || got.Detail != want[1] {
-				t.Errorf("%v times %v: %q, %q; want %q", c.bars, times, text, got.Detail, want)
+			r := report.Bridge(p, bridgeOf(times, c.bars))
+			if got := r.Sections[0].Figures[0].Title; got != "Delivery: "+want[0] {
+				t.Errorf("%v times %v: the title is %q, want %q", c.bars, times, got, want[0])
+			}
+			side := "Not distinguishable from the plan. "
+			switch {
+			case len(c.bars) == 0:
+				side = "Exactly as planned."
+			case strings.HasSuffix(want[0], " above the plan"):
+				side = "Above the plan. "
+			case strings.HasSuffix(want[0], " below the plan"):
+				side = "Below the plan. "
+			}
+			if got := r.Headline[0]; got.Label != "Delivery against the plan" || got.Detail != side+want[1] {
+				t.Errorf("%v times %v: %+v, want %q", c.bars, times, got, side+want[1])
 			}
 		}
 	}
