@@ -20,9 +20,11 @@ type Prospect struct {
 	// people of an earlier time.
 	Earlier bool
 
-	sites []prospect
-	share []float64 // of the referrals, by site
-	mean  []float64 // the central inputs
+	sites       []prospect
+	share       []float64 // of the referrals, by site
+	people      float64   // referred in all
+	first, last int       // month in which somebody is referred
+	mean        []float64 // the central inputs
 }
 
 // prospect is one site's way from the referral to the outcome.
@@ -54,11 +56,10 @@ func (p *Plan) Prospect(outcome string, follow int, people *Plan) (*Prospect, er
 	if at < 0 {
 		return nil, fmt.Errorf("outcome %q: the deal has none of that name", outcome)
 	}
-	r := &Prospect{w: p.newWorker(), follow: follow, mean: make([]float64, len(p.inputs.names))}
+	r := &Prospect{w: p.newWorker(), follow: follow, mean: make([]float64, len(p.inputs.names)), first: people.months}
 	for i := range r.mean {
 		r.mean[i] = p.inputs.quantiles[i].Mean()
 	}
-	var all float64
 	for i := range people.sites {
 		s := p.siteOf(people.sites[i].id)
 		if s == nil {
@@ -81,8 +82,11 @@ func (p *Plan) Prospect(outcome string, follow int, people *Plan) (*Prospect, er
 		}
 		referrals, _ := people.expected(&people.sites[i])
 		var total float64
-		for _, n := range referrals {
+		for m, n := range referrals {
 			total += n
+			if n > 0 {
+				r.first, r.last = min(r.first, m), max(r.last, m)
+			}
 		}
 		months := 1
 		if varies && total > 0 {
@@ -98,13 +102,13 @@ func (p *Plan) Prospect(outcome string, follow int, people *Plan) (*Prospect, er
 		}
 		r.sites = append(r.sites, x)
 		r.share = append(r.share, total)
-		all += total
+		r.people += total
 	}
-	if all == 0 {
+	if r.people == 0 {
 		return nil, errors.New("referrals: the deal expects none")
 	}
 	for i := range r.share {
-		r.share[i] /= all
+		r.share[i] /= r.people
 	}
 	return r, nil
 }
@@ -140,6 +144,10 @@ func stepTo(s *site, outcome int32, months int) step {
 // Shares returns each site's share of the central referrals, in the order of the
 // people's sites. Do not change it.
 func (r *Prospect) Shares() []float64 { return r.share }
+
+// People returns how many people are referred at central inputs, and in how many
+// months, from the first to the last of them.
+func (r *Prospect) People() (count float64, months int) { return r.people, r.last - r.first + 1 }
 
 // Staffed reports whether some site on the way has specialists, who are left out.
 func (r *Prospect) Staffed() bool {
