@@ -386,9 +386,9 @@ func TestFewPeopleExaggerate(t *testing.T) {
 // quadrature of the enumerated power.
 func TestAssuranceIsTheMeanPower(t *testing.T) {
 	const paths, n = 10_000, 110
-	p := trialDeal(t, "{beta: {alpha: 12, beta: 18}}")
+	p := trialDeal(t, "{beta: {alpha: 6, beta: 9}}")
 	got := evaluated(t, p, study.TrialQuery{Design: study.RCT, People: n}, sim.Options{Seed: 1, Paths: paths})
-	belief := distuv.Beta{Alpha: 12, Beta: 18}
+	belief := distuv.Beta{Alpha: 6, Beta: 9}
 	var want float64
 	const step = 0.01
 	for x := step / 2; x < 1; x += step {
