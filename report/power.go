@@ -83,8 +83,12 @@ func people(n int) string {
 }
 
 func (b *power) headline() []Fact {
+	effect := "none"
+	if x := b.Assumed.Effect.Value; x != 0 {
+		effect = points(short(percent, x))
+	}
 	out := []Fact{
-		{Label: "Power", Value: b.chance(b.Assumed.Significant), Detail: "of evaluations find a significant difference if the deal's effect is the one assumed, " + points(short(percent, b.Assumed.Effect.Value))},
+		{Label: "Power", Value: b.chance(b.Assumed.Significant), Detail: "of evaluations find a significant difference if the deal's effect is the one assumed, " + effect},
 		{Label: "Assurance", Value: b.chance(b.Drawn.Significant), Detail: "the same with the effect as uncertain as the deal says"},
 		{Label: "False positives", Value: b.chance(b.None.Significant), Detail: "of evaluations find a difference though the deal has no effect; the test promises " + percent.Exact(b.Query.Alpha)},
 	}
@@ -106,10 +110,14 @@ func (b *power) hopeless() string {
 	if math.Abs(b.Assumed.Effect.Value) < 1e-12 {
 		return "there is no effect to find"
 	}
-	if b.Query.Sites > 0 || b.Query.Design != study.RCT {
-		return "not even " + thousands(fmt.Sprint(study.MaxPeople)) + " people tell the effect from what else parts the arms; that does not shrink with numbers"
+	most := "not even " + people(b.Query.MostNeeded())
+	switch {
+	case b.Query.Sites > 0:
+		return most + " at so few sites: it takes more sites, for what parts them does not shrink with people"
+	case b.Query.Design != study.RCT:
+		return most + " tell the effect from what else parts the arms, which does not shrink with people"
 	}
-	return "not even " + thousands(fmt.Sprint(study.MaxPeople)) + " people find so small an effect"
+	return most + " find so small an effect"
 }
 
 // reach prints the interval of a figure.
@@ -132,9 +140,9 @@ func (b *power) chance(p tally.Proportion) string {
 	switch {
 	case math.IsNaN(p.P):
 		return None
-	case p.P == 0:
+	case p.P < (p.Hi-p.Lo)/2:
 		return "at most " + bound(p.Hi)
-	case p.P == 1:
+	case 1-p.P < (p.Hi-p.Lo)/2:
 		return "at least " + complement(1-p.Lo)
 	}
 	return percent.Estimate(p.P, (p.Hi-p.Lo)/2/halfWidth(1))
@@ -160,18 +168,40 @@ func (b *power) compared() Section {
 func (b *power) contrast() string {
 	c := &b.Query.Contrast
 	service := "The service arm has what the deal says: a chance of " + short(percent, b.Assumed.Service.Value) + " at central inputs. "
-	switch c.Kind {
-	case study.AgainstScenario:
-		return service + "The comparison arm is the same kind of people under " + Clean(c.Name) + ": " + short(percent, b.Assumed.Otherwise.Value) + ". The effect is what the assumptions of the two make it."
-	case study.StatedRatio:
-		return service + fmt.Sprintf("The effect is stated outright: a risk ratio of %s, which leaves the comparison arm %s. Nothing in the deal says that it is so.", bare.Exact(c.Value), short(percent, b.Assumed.Otherwise.Value))
-	case study.StatedReduction:
-		if c.Value == 0 {
-			return service + "So has the comparison arm: no effect, stated outright."
-		}
-		return service + fmt.Sprintf("The effect is stated outright: %s, which leaves the comparison arm %s. Nothing in the deal says that it is so.", points(percent.Exact(c.Value)), short(percent, b.Assumed.Otherwise.Value))
+	otherwise := short(percent, b.Assumed.Otherwise.Value) + "; that is a difference of " + points(short(percent, b.Assumed.Effect.Value))
+	if b.Assumed.Otherwise.Value > 0 {
+		otherwise += ", a risk ratio of " + bare.At(b.Assumed.Service.Value/b.Assumed.Otherwise.Value, -2)
 	}
-	return service + fmt.Sprintf("The comparison arm has what would have happened anyway: by the deal's deadweight %s of that, %s. The effect is as good as that assumption.", percent.Exact(c.Value), short(percent, b.Assumed.Otherwise.Value))
+	otherwise += ". "
+	const stated = "It is stated outright: nothing in the deal says that it is so."
+	switch {
+	case c.Kind == study.AgainstScenario:
+		return service + "The comparison arm is the same kind of people under " + Clean(c.Name) + ", with " + otherwise + "The effect is what the assumptions of the two deals make it."
+	case c.Kind == study.StatedRatio, c.Kind == study.StatedReduction && c.Value != 0:
+		return service + "The effect leaves the comparison arm " + otherwise + stated
+	case c.Kind == study.StatedReduction:
+		return service + "So has the comparison arm: no effect, stated outright."
+	}
+	return service + fmt.Sprintf("The comparison arm has what would have happened anyway, by the deal's deadweight %s of that: %sThe effect is no better than that number, %s.", percent.Exact(c.Value), otherwise, b.source())
+}
+
+// source says where the deal has its deadweight from.
+func (b *power) source() string {
+	q, _ := b.p.Deal().Number("outcomes." + b.Query.Outcome + ".deadweight")
+	text := "for which it gives no source"
+	switch {
+	case q.Source == nil:
+	case q.Source.Kind == "assumption":
+		text = "which it calls an assumption"
+	case q.Source.Ref != "":
+		text = "which it calls " + Clean(q.Source.Kind) + " (" + Clean(q.Source.Ref) + ")"
+	default:
+		text = "which it calls " + Clean(q.Source.Kind)
+	}
+	if q.Note != "" {
+		text += ": " + Clean(q.Note)
+	}
+	return text
 }
 
 // design says how the arms are made and what parts them beside the deal.
@@ -179,7 +209,7 @@ func (b *power) design() string {
 	q := &b.Query
 	switch {
 	case q.Sites > 0:
-		return fmt.Sprintf("Randomised trial of sites: lots decide which sites serve. Sites of the comparison arm are like those of the deal, with site effects of their own, at the same time. "+
+		return fmt.Sprintf("Randomised trial of sites: lots decide which sites serve. Each is like one of the deal's sites, drawn by lot, with site effects of its own, at the same time. "+
 			"%s of the variance of the outcome lies between sites (ICC), which multiplies the variance of the estimate by %s (design effect).", percent.At(b.Cluster.ICC, -2), bare.At(b.Cluster.DesignEffect, -2))
 	case q.Design == study.Matched:
 		return fmt.Sprintf("Matched comparison: like people of other places at the same time. Site effects and factors there are draws of their own from the deal's laws. What matching does not see moves the chance there on the logit, with mean 0 and standard deviation %s (--bias): an assumption, no data. "+
@@ -204,7 +234,11 @@ func (b *power) found() Section {
 	figureOf := func(print func(string) string, of func(e *study.Evaluations) study.Figure) func(e *study.Evaluations) Cell {
 		return func(e *study.Evaluations) Cell {
 			x := of(e)
-			return estimate(print(percent.Estimate(x.Value, x.SE)), x.Value, x.Lo, x.Hi)
+			text := percent.Estimate(x.Value, x.SE)
+			if halfWidth(x.SE) < 0.5e-4 {
+				text = percent.At(x.Value, -2) // no error to be seen
+			}
+			return estimate(print(text), x.Value, x.Lo, x.Hi)
 		}
 	}
 	same := func(s string) string { return s }
@@ -269,7 +303,7 @@ func (b *power) paid() []Fact {
 		name := b.reward(e.Reward)
 		out = append(out,
 			Fact{Label: "Paid for nothing", Value: b.chance(e.ForNothing), Detail: "chance that " + name + " is paid though there is no effect"},
-			Fact{Label: "Not paid for something", Value: b.chance(e.NotPaid), Detail: "chance that it is not though the effect is " + bare.Exact(e.Effect)})
+			Fact{Label: "Nothing paid for something", Value: b.chance(e.NotPaid), Detail: "chance that " + name + " is not paid though the effect is " + bare.Exact(e.Effect)})
 	}
 	return out
 }

@@ -159,24 +159,17 @@ func (r *Prospect) Staffed() bool {
 	return false
 }
 
-// At fills dst, one for each site of the people, with the chances at the given
-// scores, which it leaves alone.
-func (r *Prospect) At(dst, scores []float64) {
-	w := r.w
-	copy(w.z, scores)
-	w.plan.inputs.fill(w.theta, w.z)
-	r.fill(dst, scores)
-}
-
-// Central is At with the environment of the scores and the central inputs.
-func (r *Prospect) Central(dst, scores []float64) {
-	copy(r.w.theta, r.mean)
-	r.fill(dst, scores)
-}
-
-func (r *Prospect) fill(dst, scores []float64) {
+// Set puts people into the environment of the given scores, which it leaves alone, with
+// the inputs of these scores or the central ones.
+func (r *Prospect) Set(scores []float64, central bool) {
 	w := r.w
 	p := w.plan
+	if central {
+		copy(w.theta, r.mean)
+	} else {
+		copy(w.z, scores)
+		p.inputs.fill(w.theta, w.z)
+	}
 	copy(w.scores, scores[len(w.z):])
 	for i := range p.env.factors {
 		f := &p.env.factors[i]
@@ -188,12 +181,10 @@ func (r *Prospect) fill(dst, scores []float64) {
 			}
 		}
 	}
-	for i := range r.sites {
-		dst[i] = r.site(i)
-	}
 }
 
-func (r *Prospect) site(i int) float64 {
+// Chance is that of the people of a site, by its place among the people's sites.
+func (r *Prospect) Chance(i int) float64 {
 	w, x := r.w, &r.sites[i]
 	if len(x.steps) == 0 {
 		return 0

@@ -52,7 +52,7 @@ func TestProspectIsWhatPeopleDo(t *testing.T) {
 		if s := r.Shares(); math.Abs(s[0]-0.4) > 1e-12 || math.Abs(s[1]-0.6) > 1e-12 {
 			t.Fatalf("shares %v, want 0.4 and 0.6", s)
 		}
-		scores, chance := make([]float64, p.NumScores()), make([]float64, 2)
+		scores := make([]float64, p.NumScores())
 		walker := p.Walker()
 		for i, site := range []string{"town", "city"} {
 			at, err := p.Find("site." + site + ".outcome." + outcome + ".achieved")
@@ -63,10 +63,11 @@ func TestProspectIsWhatPeopleDo(t *testing.T) {
 			var less, variance float64
 			for n := range uint64(40) {
 				p.Scores(scores, 1, n)
-				r.At(chance, scores)
+				r.Set(scores, false)
+				chance := r.Chance(i)
 				row := walker.Walk(scores, 1, n)
-				less += float64(row[at]) - people*chance[i]
-				variance += people * chance[i] * (1 - chance[i])
+				less += float64(row[at]) - people*chance
+				variance += people * chance * (1 - chance)
 			}
 			if math.Abs(less) > z*math.Sqrt(variance) {
 				t.Errorf("%s at %s: %.0f more than the chances say, deviation %.0f", outcome, site, less, math.Sqrt(variance))
@@ -85,7 +86,7 @@ func TestProspectFollowsSoLong(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := compile(t, d)
-	scores, chance := make([]float64, p.NumScores()), make([]float64, 2)
+	scores := make([]float64, p.NumScores())
 	// Two months of training after 0, 1 or 2 of engagement.
 	for follow, want := range []float64{0, 0, 0.5, 0.8, 1, 1} {
 		r, err := p.Prospect("training", follow, p)
@@ -93,21 +94,21 @@ func TestProspectFollowsSoLong(t *testing.T) {
 			t.Fatal(err)
 		}
 		r.Earlier = true // the shock to jobs would move the training, their rival, too
-		r.Central(chance, scores)
-		if want *= 0.6 * 0.2; math.Abs(chance[0]-want) > 1e-9 {
-			t.Errorf("followed for %d months: %v, want %v", follow, chance[0], want)
+		r.Set(scores, true)
+		if want *= 0.6 * 0.2; math.Abs(r.Chance(0)-want) > 1e-9 {
+			t.Errorf("followed for %d months: %v, want %v", follow, r.Chance(0), want)
 		}
 	}
 	shocked, err := p.Prospect("job", -1, p)
 	if err != nil {
 		t.Fatal(err)
 	}
-	shocked.Central(chance, scores)
-	with := chance[0]
+	shocked.Set(scores, true)
+	with := shocked.Chance(0)
 	shocked.Earlier = true
-	shocked.Central(chance, scores)
-	if !(with > chance[0]) || math.Abs(chance[0]-0.6*0.3) > 1e-9 {
-		t.Errorf("with a shock %v, without %v, want 0.18 without and more with", with, chance[0])
+	shocked.Set(scores, true)
+	if without := shocked.Chance(0); !(with > without) || math.Abs(without-0.6*0.3) > 1e-9 {
+		t.Errorf("with a shock %v, without %v, want 0.18 without and more with", with, without)
 	}
 }
 

@@ -22,10 +22,14 @@ func (e *evaluator) detectable(ctx context.Context, people int, otherwise float6
 	return Figure{f.Value / detectableSteps, math.NaN(), f.Lo / detectableSteps, f.Hi / detectableSteps}
 }
 
+// MostNeeded is up to how many people in the service arm are looked at for those who are
+// needed: 100,000, or four times the number asked for if that is more.
+func (q *TrialQuery) MostNeeded() int { return min(MaxPeople, max(100_000, 4*q.People)) }
+
 // needed is the least number of people in the service arm that finds the assumed
 // effect with enough power; none if there is no effect.
 func (e *evaluator) needed(ctx context.Context, effect float64) Figure {
-	most := MaxPeople
+	most := e.query.MostNeeded()
 	for e.query.comparison(most) > MaxPeople {
 		most /= 2
 	}

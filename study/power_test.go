@@ -45,6 +45,14 @@ capital: {tranches: {investors: {commitment: 100000}}}
 	return compile(t, d)
 }
 
+// inShort is the number of evaluations of a test: fewer in short mode.
+func inShort(full, few uint64) uint64 {
+	if testing.Short() {
+		return few
+	}
+	return full
+}
+
 func evaluated(t *testing.T, p *sim.Plan, q study.TrialQuery, o sim.Options) *study.Trial {
 	t.Helper()
 	if q.Ratio == 0 {
@@ -89,10 +97,7 @@ func differs(got tally.Proportion, want float64, n uint64) bool {
 // all its results says, and of large arms what the textbook formula says. At 20,000
 // evaluations it would catch a power off by 0.017.
 func TestTrialIsTheEnumeration(t *testing.T) {
-	paths := uint64(20_000)
-	if testing.Short() {
-		paths = 5000
-	}
+	paths := inShort(20_000, 5000)
 	for seed, c := range []struct {
 		people   int
 		ratio    float64
@@ -179,7 +184,8 @@ func alike(a, b any) bool { return fmt.Sprintf("%+v", a) == fmt.Sprintf("%+v", b
 // What matching leaves raises false positives to what the integral over the bias says,
 // and does not bias estimates on average but for the bend of the logit.
 func TestBiasMakesFalsePositives(t *testing.T) {
-	const paths, n, sd = 20_000, 300, 0.3
+	const n, sd = 300, 0.3
+	paths := inShort(20_000, 4000)
 	p := trialDeal(t, "0.4")
 	got := evaluated(t, p, study.TrialQuery{Design: study.Matched, People: n, Bias: sd}, sim.Options{Seed: 3, Paths: paths})
 	var want, found float64
@@ -241,7 +247,7 @@ func TestTrendIsTheBias(t *testing.T) {
 // Sites and times that differ do not touch a trial's size, for both arms live in them,
 // and raise that of the other designs; a before-after design keeps its sites.
 func TestPlacesAndTimes(t *testing.T) {
-	const paths = 4000
+	paths := inShort(4000, 1000)
 	o := sim.Options{Seed: 1, Paths: paths}
 	places := trialDeal(t, "0.4", "site_effects: {place: {sd: 0.4, on: [job]}}")
 	times := trialDeal(t, "0.4", "factors: {market: {sd: 0.4, rho: 0.99, on: [job]}}")
@@ -263,10 +269,7 @@ func TestPlacesAndTimes(t *testing.T) {
 // variance between sites is s² p q. The t-test of the sites keeps its size, where a
 // test of the people would not.
 func TestSitesAreDrawn(t *testing.T) {
-	paths := uint64(4000)
-	if testing.Short() {
-		paths = 1000
-	}
+	paths := inShort(4000, 1000)
 	p := trialDeal(t, "0.4", "site_effects: {place: {sd: 0.3, on: [job]}}", "sites: {town: {}, city: {}}")
 	o := sim.Options{Seed: 1, Paths: paths}
 	for _, sites := range []int{2, 5, 12} {
@@ -280,6 +283,15 @@ func TestSitesAreDrawn(t *testing.T) {
 		if want := 1 + (1200/float64(sites)-1)*got.Cluster.ICC; math.Abs(got.Cluster.DesignEffect-want) > 1e-9 {
 			t.Errorf("%d sites: design effect %v, want %v", sites, got.Cluster.DesignEffect, want)
 		}
+	}
+	// Sites of which one has half the chance of the other: a variance of 0.1² about 0.3.
+	unlike := trialDeal(t, "0.4", "sites: {town: {}, city: {pathway: {job: {probability: 0.2}}}}")
+	got := evaluated(t, unlike, study.TrialQuery{Design: study.RCT, People: 1200, Sites: 10}, sim.Options{Seed: 1, Paths: paths})
+	if math.Abs(got.None.Significant.P-0.05) > surprise*math.Sqrt(0.05*0.95/float64(paths))+0.005 || math.Abs(got.Assumed.Effect.Value-0.15) > surprise*got.Assumed.Effect.SE {
+		t.Errorf("unlike sites: size %v, effect %v, want 0.15", got.None.Significant, got.Assumed.Effect)
+	}
+	if want := (0.01 + 0.0025) / (0.3*0.7 + 0.15*0.85); math.Abs(got.Cluster.ICC-want) > 0.1*want {
+		t.Errorf("unlike sites: ICC %.4f, want %.4f", got.Cluster.ICC, want)
 	}
 	// Without effects of site a test of many sites has the power of that of people.
 	plain := trialDeal(t, "0.4")
@@ -354,7 +366,8 @@ func TestTrialLaws(t *testing.T) {
 // Too few people find little; what they do find is too large and may have the wrong
 // sign. Oracle: the same from all counts of two arms.
 func TestFewPeopleExaggerate(t *testing.T) {
-	const paths, n = 20_000, 40
+	const n = 40
+	paths := inShort(20_000, 5000)
 	p := trialDeal(t, "0.3")
 	c, _ := study.ParseEffect("RD=0.05")
 	got := evaluated(t, p, study.TrialQuery{Design: study.RCT, People: n, Contrast: c}, sim.Options{Seed: 1, Paths: paths})
@@ -373,7 +386,7 @@ func TestFewPeopleExaggerate(t *testing.T) {
 			}
 		}
 	}
-	hits := uint64(math.Round(got.Assumed.Significant.P * paths))
+	hits := uint64(math.Round(got.Assumed.Significant.P * float64(paths)))
 	if differs(got.Assumed.WrongSign, wrong/found, hits) || wrong/found < 0.05 {
 		t.Errorf("wrong sign %v, want %.4f", got.Assumed.WrongSign, wrong/found)
 	}

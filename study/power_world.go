@@ -71,7 +71,6 @@ type lived struct {
 	earlier          bool
 	held             []bool
 	own, copy, mixed []float64
-	chance           []float64
 }
 
 func (w *trialWorld) live(p *sim.Plan) *lived {
@@ -81,7 +80,7 @@ func (w *trialWorld) live(p *sim.Plan) *lived {
 	}
 	n := p.NumScores()
 	l := &lived{
-		plan: p, prospect: r, earlier: w.query.Design == BeforeAfter, chance: make([]float64, len(r.Shares())),
+		plan: p, prospect: r, earlier: w.query.Design == BeforeAfter,
 		own: make([]float64, n), copy: make([]float64, n), mixed: make([]float64, n),
 	}
 	for _, d := range p.Drivers() {
@@ -90,9 +89,8 @@ func (w *trialWorld) live(p *sim.Plan) *lived {
 	return l
 }
 
-// at returns the chances by site in a path's world, or in a copy of it that shares what
-// is held.
-func (l *lived) at(seed, path, copyOf uint64, central bool) []float64 {
+// set puts people into a path's world, or into a copy of it that shares what is held.
+func (l *lived) set(seed, path, copyOf uint64, central bool) {
 	scores := l.own
 	l.plan.Scores(l.own, seed, path)
 	if copyOf > 0 {
@@ -101,21 +99,25 @@ func (l *lived) at(seed, path, copyOf uint64, central bool) []float64 {
 		scores = l.mixed
 	}
 	l.prospect.Earlier = l.earlier && copyOf > 0
-	if central {
-		l.prospect.Central(l.chance, scores)
-	} else {
-		l.prospect.At(l.chance, scores)
-	}
-	return l.chance
+	l.prospect.Set(scores, central)
 }
 
 // all is the chance over all sites, by their shares of people.
 func (l *lived) all(seed, path, copyOf uint64, central bool) float64 {
-	return dot(l.prospect.Shares(), l.at(seed, path, copyOf, central))
+	l.set(seed, path, copyOf, central)
+	sum := 0.0
+	for i, share := range l.prospect.Shares() {
+		sum += float64(share * l.prospect.Chance(i))
+	}
+	return sum
 }
 
-// biasAddress is where the bias of a path stands.
-var biasAddress = random.Address("study.power.bias")
+// The addresses of what a path draws beside the deal: the bias; the sites of each arm,
+// one word for each.
+var (
+	biasAddress  = random.Address("study.power.bias")
+	sitesAddress = [2]uint64{random.Address("study.power.sites.service"), random.Address("study.power.sites.comparison")}
+)
 
 // draw draws the worlds at central inputs, and at inputs as they are drawn.
 func (w *trialWorld) draw(ctx context.Context, o sim.Options) (central, drawn *chances, err error) {
@@ -188,26 +190,24 @@ func (w *oneWorld) fill(row []int64) {
 		set(2, shift(there, w.apart()))
 		return
 	}
-	// Of each pair of copies the first is in the service arm: its first sites are the
-	// deal's own, further ones are like them with effects of their own.
-	sites := len(w.deal.chance)
-	for first := 0; first < w.query.Sites; first += sites {
-		pair := uint64(first/sites) * 2
-		for arm := range uint64(2) {
-			here := append([]float64(nil), w.deal.at(w.seed, w.path, pair+arm, w.central)...)
-			var other []float64
-			if w.query.Contrast.Kind == AgainstScenario {
-				other = w.other.at(w.seed, w.path, pair+arm, w.central)
-			}
-			for i := range min(sites, w.query.Sites-first) {
-				at := 3 * (first + i)
-				otherwise := w.otherwise(here[i], func() float64 { return other[i] })
-				if arm == 0 {
-					set(at, here[i])
-					set(at+1, otherwise)
-				} else {
-					set(at+2, otherwise)
-				}
+	// Each site is like one of the deal's, by lot, with site effects of its own.
+	sites := len(w.deal.prospect.Shares())
+	for arm := range uint64(2) {
+		lots := random.Path(w.seed, w.path).At(sitesAddress[arm])
+		for i := range w.query.Sites {
+			like := int(lots.Unit(uint64(i)) * float64(sites))
+			copyOf := 2*uint64(i) + arm + 1
+			w.deal.set(w.seed, w.path, copyOf, w.central)
+			here := w.deal.prospect.Chance(like)
+			otherwise := w.otherwise(here, func() float64 {
+				w.other.set(w.seed, w.path, copyOf, w.central)
+				return w.other.prospect.Chance(like)
+			})
+			if arm == 0 {
+				set(3*i, here)
+				set(3*i+1, otherwise)
+			} else {
+				set(3*i+2, otherwise)
 			}
 		}
 	}
