@@ -14,20 +14,22 @@ import (
 type power struct {
 	p *sim.Plan
 	*study.Trial
-	payments []study.PaymentError
-	outcome  string // its name
+	found   *study.Power
+	outcome string // its name
 }
 
 // Power reports what an evaluation of a deal can find, and how rewards on measured
-// impacts err. Without an evaluation t is nil.
-func Power(p *sim.Plan, t *study.Trial, payments []study.PaymentError) Report {
-	b := power{p: p, Trial: t, payments: payments}
+// impacts err.
+func Power(p *sim.Plan, found *study.Power) Report {
+	t, payments := found.Trial, found.Payments
+	b := power{p: p, Trial: t, found: found}
 	r := Report{
 		Title: nameOf(p.Deal().Name(), "deal"), Subtitle: "What an evaluation of the deal can find",
 		Warnings: warnings(p),
 	}
 	if t == nil {
 		r.Subtitle = "How often payment by measured impact errs"
+		r.Facts = []Fact{{Label: "Lifetimes", Value: thousands(uintText(found.Paths))}, {Label: "Seed", Value: uintText(found.Seed)}}
 	} else {
 		for _, o := range p.Contract().Terms().Outcomes {
 			if o.ID == t.Query.Outcome {
@@ -38,7 +40,7 @@ func Power(p *sim.Plan, t *study.Trial, payments []study.PaymentError) Report {
 			r.Warnings = append(r.Warnings, warningText(w))
 		}
 		r.Facts, r.Headline = b.facts(), b.headline()
-		r.Sections = append(r.Sections, b.compared(), b.found(), b.curve())
+		r.Sections = append(r.Sections, b.compared(), b.findings(), b.curve())
 	}
 	if len(payments) > 0 {
 		r.Headline = append(r.Headline, b.paid()...)
@@ -66,8 +68,8 @@ func (b *power) facts() []Fact {
 		{Label: "Outcome", Value: b.outcome + ", " + follow},
 		{Label: "People", Value: arms},
 		{Label: "Test", Value: test + ", two-sided at " + percent.Exact(q.Alpha)},
-		{Label: "Evaluations", Value: thousands(uintText(b.Paths)) + " simulated"},
-		{Label: "Seed", Value: uintText(b.Seed)},
+		{Label: "Evaluations", Value: thousands(uintText(b.found.Paths)) + " simulated"},
+		{Label: "Seed", Value: uintText(b.found.Seed)},
 	}
 }
 
@@ -220,8 +222,8 @@ func (b *power) design() string {
 	return "Randomised trial of people: lots decide who is served. Both arms live at the same sites at the same time, so that nothing but the deal and chance parts them."
 }
 
-// found is the section on what evaluations find under three truths.
-func (b *power) found() Section {
+// findings is the section on what evaluations find under three truths.
+func (b *power) findings() Section {
 	worlds := []*study.Evaluations{&b.Assumed, &b.Drawn, &b.None}
 	t := Table{Columns: []Column{label(""), number("Assumed effect", "Assumed", Percent), number("As uncertain as the deal says", "Uncertain", Percent), number("No effect", "None", Percent)}}
 	add := func(title string, cell func(e *study.Evaluations) Cell) {
@@ -298,8 +300,8 @@ func (b *power) curve() Section {
 // paid is what to read first about rewards on measured impacts.
 func (b *power) paid() []Fact {
 	var out []Fact
-	for i := range b.payments {
-		e := &b.payments[i]
+	for i := range b.found.Payments {
+		e := &b.found.Payments[i]
 		name := b.reward(e.Reward)
 		out = append(out,
 			Fact{Label: "Paid for nothing", Value: b.chance(e.ForNothing), Detail: "chance that " + name + " is paid though there is no effect"},
@@ -322,8 +324,8 @@ func (b *power) errors() Section {
 	t := Table{Columns: []Column{label(""), number("No effect", "", Bare), number("Assumed effect", "", Bare)}}
 	sum := func(x study.Figure) Cell { return estimate(money.Estimate(x.Value, x.SE), x.Value, x.Lo, x.Hi) }
 	none := missing("not asked of this truth")
-	for i := range b.payments {
-		e := &b.payments[i]
+	for i := range b.found.Payments {
+		e := &b.found.Payments[i]
 		t.Rows = append(t.Rows, group(capital(b.reward(e.Reward)), 3),
 			row(words("Effect"), figure("0", 0), figure(bare.Exact(e.Effect), e.Effect)),
 			row(words("Something is paid"), b.chanceCell(e.ForNothing), b.chanceCell(tally.Proportion{P: 1 - e.NotPaid.P, Lo: 1 - e.NotPaid.Hi, Hi: 1 - e.NotPaid.Lo})),

@@ -15,7 +15,7 @@ import (
 // differences are ratios, money is in whole units. What there is none of is null: an
 // evaluation if none was asked for, a closed form where sites are drawn, a
 // number of people where none is enough, an end of an interval that is not bounded.
-func PowerJSON(p *sim.Plan, t *study.Trial, payments []study.PaymentError, seed, paths uint64, version string, scenarios ...string) ([]byte, error) {
+func PowerJSON(p *sim.Plan, found *study.Power, version string, scenarios ...string) ([]byte, error) {
 	e := encoder{digits: p.Contract().Terms().Currency.Digits}
 	d := p.Deal()
 	if scenarios == nil {
@@ -27,7 +27,7 @@ func PowerJSON(p *sim.Plan, t *study.Trial, payments []study.PaymentError, seed,
 	}
 	out := object{
 		"schema": "sibsim.power/1", "version": version, "deal": object{"name": d.Name(), "sha256": d.SHA256()},
-		"currency": p.Contract().Terms().Currency.Code, "seed": seed, "paths": paths, "scenarios": scenarios,
+		"currency": p.Contract().Terms().Currency.Code, "seed": found.Seed, "paths": found.Paths, "scenarios": scenarios,
 	}
 	for _, key := range []string{
 		"design", "n", "outcome", "follow_up", "alpha", "contrast", "arms", "power", "assurance", "size", "closed_form", "cluster",
@@ -35,15 +35,15 @@ func PowerJSON(p *sim.Plan, t *study.Trial, payments []study.PaymentError, seed,
 	} {
 		out[key] = nil
 	}
-	if t != nil {
+	if t := found.Trial; t != nil {
 		e.trial(out, t)
 		for _, w := range t.Warnings {
 			warnings = append(warnings, rawWarning(w))
 		}
 	}
-	errs := make([]object, 0, len(payments))
-	for i := range payments {
-		x := &payments[i]
+	errs := make([]object, 0, len(found.Payments))
+	for i := range found.Payments {
+		x := &found.Payments[i]
 		errs = append(errs, object{
 			"reward": x.Reward, "measure": x.Measure, "effect": e.number(metric.Ratio, x.Effect),
 			"paid_for_nothing": proportion(x.ForNothing), "not_paid_for_something": proportion(x.NotFull), "nothing_paid": proportion(x.NotPaid),
@@ -114,7 +114,7 @@ func between95(x study.Figure) object {
 
 // PowerCSV is the power by the number of people, a row each (what, truth or reward, n,
 // value, lo, hi), after the figures of the evaluation asked for and before those of the payments.
-func PowerCSV(p *sim.Plan, t *study.Trial, payments []study.PaymentError) ([]byte, error) {
+func PowerCSV(p *sim.Plan, found *study.Power) ([]byte, error) {
 	e := encoder{digits: p.Contract().Terms().Currency.Digits}
 	rows := [][]string{{"what", "of", "n", "value", "lo", "hi"}}
 	add := func(what, of string, n int, value, lo, hi float64) {
@@ -126,7 +126,7 @@ func PowerCSV(p *sim.Plan, t *study.Trial, payments []study.PaymentError) ([]byt
 	}
 	share := func(what, of string, n int, x tally.Proportion) { add(what, of, n, x.P, x.Lo, x.Hi) }
 	mean := func(what, of string, n int, x study.Figure) { add(what, of, n, x.Value, x.Lo, x.Hi) }
-	if t != nil {
+	if t := found.Trial; t != nil {
 		n := t.Query.People
 		for _, world := range []struct {
 			name string
@@ -147,8 +147,8 @@ func PowerCSV(p *sim.Plan, t *study.Trial, payments []study.PaymentError) ([]byt
 			share("power", "uncertain", c.People, c.Assured)
 		}
 	}
-	for i := range payments {
-		x := &payments[i]
+	for i := range found.Payments {
+		x := &found.Payments[i]
 		share("paid_for_nothing", x.Reward, 0, x.ForNothing)
 		share("not_paid_for_something", x.Reward, 0, x.NotFull)
 		share("nothing_paid", x.Reward, 0, x.NotPaid)

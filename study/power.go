@@ -88,10 +88,17 @@ type TrialQuery struct {
 // MaxPeople is the most people an arm may have.
 const MaxPeople = 1_000_000
 
+// Power is what a study of power found: of an evaluation of people, if one was asked
+// for, and of rewards on measured impacts.
+type Power struct {
+	Seed, Paths uint64
+	Trial       *Trial
+	Payments    []PaymentError
+}
+
 // Trial is what is to be expected of an evaluation.
 type Trial struct {
-	Seed, Paths uint64
-	Query       TrialQuery // with what was left to choose chosen
+	Query TrialQuery // with what was left to choose chosen
 	// Comparison is the number of people in the comparison arm.
 	Comparison int
 	// Assumed are evaluations of the effect at central inputs, Drawn of the effect as
@@ -189,10 +196,17 @@ func (q *TrialQuery) comparison(people int) int { return int(math.Round(q.Ratio 
 
 // watched chooses the outcome that is watched, if it is not given.
 func watched(p *sim.Plan, outcome string) (string, error) {
-	if outcome != "" {
-		return outcome, nil
-	}
 	kinds := p.Deal().Assumptions().Outcomes
+	if outcome != "" {
+		var names []string
+		for _, o := range kinds {
+			if o.ID == outcome {
+				return outcome, nil
+			}
+			names = append(names, o.ID)
+		}
+		return "", fmt.Errorf("outcome: %q must be one of the deal's: %s", outcome, strings.Join(names, ", "))
+	}
 	first := ""
 	for i, o := range p.Contract().Terms().Outcomes {
 		if !o.Paid {
@@ -260,7 +274,7 @@ func Evaluate(ctx context.Context, p *sim.Plan, q TrialQuery, o sim.Options) (*T
 	if e.assumed, e.drawn, err = w.draw(ctx, o); err != nil {
 		return nil, err
 	}
-	t := &Trial{Seed: o.Seed, Paths: o.Paths, Query: q, Comparison: q.comparison(q.People), Years: w.years, Warnings: w.warnings(e)}
+	t := &Trial{Query: q, Comparison: q.comparison(q.People), Years: w.years, Warnings: w.warnings(e)}
 	e.fill(ctx, t)
 	if err := ctx.Err(); err != nil {
 		return nil, err

@@ -418,7 +418,7 @@ func TestAssuranceIsTheMeanPower(t *testing.T) {
 func TestTrialRefuses(t *testing.T) {
 	p := trialDeal(t, "0.3")
 	_, err := study.Evaluate(context.Background(), p, study.TrialQuery{Design: "guess", People: 1, Ratio: 0, Alpha: 1, Bias: -1, Trend: math.NaN(), Outcome: "jobs", Sites: 1}, sim.Options{Paths: 3})
-	for _, want := range []string{"paths: 3", "design: \"guess\"", "n: 1 people", "ratio: 0", "alpha: 1", "bias: -1", "trend: NaN", "cluster: ", "outcomes.jobs.deadweight: is not stated"} {
+	for _, want := range []string{"paths: 3", "design: \"guess\"", "n: 1 people", "ratio: 0", "alpha: 1", "bias: -1", "trend: NaN", "cluster: ", "outcome: \"jobs\" must be one of the deal's: job"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v has no %q", err, want)
 		}

@@ -162,28 +162,25 @@ func (e *env) power(ctx context.Context, fl *pflag.FlagSet, path string, f power
 	bar := e.progress(4 * f.paths)
 	defer bar.done()
 	o.Progress = bar.set
-	var trial *study.Trial
+	found := &study.Power{Seed: f.seed, Paths: f.paths}
 	if asked {
-		if trial, err = study.Evaluate(ctx, p, *q, o); err != nil {
+		if found.Trial, err = study.Evaluate(ctx, p, *q, o); err != nil {
 			return e.powerFault(ctx, err)
 		}
 	}
 	o.Progress = func(done uint64) { bar.set(f.paths + done) }
-	payments, err := study.PaymentErrors(ctx, p, o)
-	if err != nil {
+	if found.Payments, err = study.PaymentErrors(ctx, p, o); err != nil {
 		return e.powerFault(ctx, err)
 	}
 	bar.done()
 	if err := e.writeStudy(f.out, f.json, f.csv, f.screen, forms{
-		page: func() report.Report { return report.Power(p, trial, payments) },
-		json: func() ([]byte, error) {
-			return report.PowerJSON(p, trial, payments, f.seed, f.paths, Version, f.scenarios...)
-		},
-		csv: func() ([]byte, error) { return report.PowerCSV(p, trial, payments) },
+		page: func() report.Report { return report.Power(p, found) },
+		json: func() ([]byte, error) { return report.PowerJSON(p, found, Version, f.scenarios...) },
+		csv:  func() ([]byte, error) { return report.PowerCSV(p, found) },
 	}); err != nil {
 		return err
 	}
-	if trial != nil && trial.Assumed.Significant.P < f.require {
+	if trial := found.Trial; trial != nil && trial.Assumed.Significant.P < f.require {
 		return noError{fmt.Errorf("power: %.3f is less than the %v required", trial.Assumed.Significant.P, f.require)}
 	}
 	return nil
