@@ -86,7 +86,7 @@ func (e *evaluator) evaluate(path uint64, c *chances, t truth, people int) findi
 			there.add(float64(random.Binomial(theirs.Unit(uint64(i)), m, c.compared[at+i])) / float64(m))
 		}
 		f.estimate = here.mean - there.mean
-		se = math.Sqrt((here.square + there.square) / (2*k - 2) * (2 / k))
+		se = math.Sqrt((here.square + there.square) / float64(2*e.query.Sites-2) * (2 / k))
 		width = se
 	}
 	f.effect = f.service - f.otherwise
