@@ -125,8 +125,6 @@ commissioner pays, and the chance that costs overrun.`,
 	})
 	root.AddCommand(
 		newRun(e), newSettle(e), newClauses(e), newBridge(e), newScenarios(e), newCompare(e), newSensitivity(e),
-		newBreakEven(e), newStress(e), newVOI(e), newValidate(e), newExplain(e),
-		newRun(e), newSettle(e), newClauses(e), newScenarios(e), newCompare(e), newSensitivity(e),
 		newBreakEven(e), newStress(e), newVOI(e), newPower(e), newValidate(e), newExplain(e),
 		newSchema(e), newInit(e), newVersion(e),
 	)
