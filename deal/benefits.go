@@ -1,8 +1,6 @@
 package deal
 
-import (
-	"github.com/sibsim/sibsim/assumptions"
-)
+import "github.com/sibsim/sibsim/assumptions"
 
 // checkBenefit checks what an outcome is worth, and to whom.
 func (c *checker) checkBenefit(at string, b *Benefit) {
@@ -29,7 +27,7 @@ func (c *checker) checkBenefit(at string, b *Benefit) {
 	if _, ok := c.monthOf(b.Priced); ok && doc.Prices == "real" {
 		c.fault(at+".priced", b.Priced, "must not be written with prices: real: all money is in prices of month 0")
 	}
-	if doc.Prices != "real" {
+	if doc.Prices != "real" && !c.bad("prices") {
 		c.need("deflator", doc.Deflator.Stated(), "must be general inflation a year (or write prices: real): benefits are held against costs in prices of month 0")
 	}
 }

@@ -100,12 +100,11 @@ func (b *builder) costByPayer() Table {
 
 // benefits is the account from each benefit to the net present value.
 func (b *builder) benefits(doc *deal.Document) Table {
-	t := Table{Title: "Benefits and costs, present values", Columns: figureColumns("What", Money)}
+	t := Table{Title: "Benefits and costs, present values", Columns: figureColumns("What", Money)[:5]} // without the plan's rank
 	line := func(kind RowKind, title, name string) {
 		if b.has(name) {
 			r := b.figure(measure{title, name, b.money, false})
-			r.Kind = kind
-			t.Rows = append(t.Rows, r)
+			t.Rows = append(t.Rows, Row{Kind: kind, Cells: r.Cells[:5]})
 		}
 	}
 	for _, kind := range []struct{ id, title string }{{"fiscal", "Fiscal: saved by, or paid to, public bodies"}, {"social", "Social: worth to people"}} {
@@ -138,10 +137,10 @@ func (b *builder) benefits(doc *deal.Document) Table {
 		if !math.IsNaN(e.Value) {
 			cell = estimate(bare.Estimate(e.Value, e.SE), e.Value, e.Lo, e.Hi)
 		}
-		t.Rows = append(t.Rows, row(words("Benefit-cost ratio"), plan, cell, words(""), words(""), words("")))
+		t.Rows = append(t.Rows, row(words("Benefit-cost ratio"), plan, cell, words(""), words("")))
 	}
 	t.Notes = []string{
-		"Positive is a gain, but costs are positive where they are spent. Lines of benefits are before optimism. Net present value: benefits after optimism less present cost; for public money alone: with fiscal benefits only. " +
+		"Expected: the mean over lifetimes ± the 95" + nbsp + "% interval of that estimate. Positive is a gain, but costs are positive where they are spent. Lines of benefits are before optimism. Net present value: benefits after optimism less present cost; for public money alone: with fiscal benefits only. " +
 			"Benefit-cost ratio: mean benefits after optimism over mean present cost, with its 95" + nbsp + "% interval.",
 	}
 	for i := range doc.Benefits {
