@@ -22,10 +22,10 @@ type evaluator struct {
 
 func newEvaluator(q TrialQuery, o sim.Options) *evaluator {
 	e := &evaluator{query: q, o: sim.Options{Seed: o.Seed, Paths: o.Paths, Workers: o.Workers}}
-	e.test, e.interval = num.NormQuantile(1-q.Alpha/2), normal975
+	e.test, e.interval = num.NormQuantile(1-float64(q.Alpha/2)), normal975
 	if q.Sites > 0 {
 		t := distuv.StudentsT{Sigma: 1, Nu: float64(2*q.Sites - 2)}
-		e.test, e.interval = t.Quantile(1-q.Alpha/2), t.Quantile(0.975)
+		e.test, e.interval = t.Quantile(1-float64(q.Alpha/2)), t.Quantile(0.975)
 	}
 	return e
 }
