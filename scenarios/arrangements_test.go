@@ -153,6 +153,44 @@ func TestArrangementsSettle(t *testing.T) {
 	}
 }
 
+// Whatever a deal has, with late payers, defaults, failed providers, audits and
+// rewards: in the end payers have spent what cost lines they bear came to and what
+// providers received, and nothing is left or owed.
+func TestEverythingGoesOn(t *testing.T) {
+	all := deals(t)
+	clauses, err := all["../dealfile/testdata/clauses.yaml"].With(deal.Set("sites.*.failure.cost", 0), deal.Set("tests.year_one.wind_down", 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all["clauses"] = clauses
+	for file, d := range all {
+		for _, s := range scenarios.Arrangements()[1:] {
+			out, err := scenario(t, s).Apply(d)
+			if err != nil {
+				continue
+			}
+			p, err := sim.Compile(out)
+			if err != nil {
+				t.Fatal(err)
+			}
+			agreed := out.Contract()
+			lines := agreed.Terms().Costs
+			for n, path := range p.Lifetimes(1, 0, 4) {
+				l := path.Ledger
+				passed := sum(l.Provider)
+				for i := range lines {
+					if lines[i].Bearer != contract.BearerProvider {
+						passed += l.Cost[i]
+					}
+				}
+				if left := l.Cash[len(l.Cash)-1]; sum(l.Spend) != passed || left != 0 || l.Unpaid != 0 {
+					t.Errorf("%s on %s, path %d: %d is spent and %d passed on, %d is left and %d unpaid", s.Name, file, n, sum(l.Spend), passed, left, l.Unpaid)
+				}
+			}
+		}
+	}
+}
+
 func sum(list []int64) (all int64) {
 	for _, x := range list {
 		all += x
@@ -358,6 +396,22 @@ func TestArrangementsUnderStress(t *testing.T) {
 	a, b := changed(t, d, "fee_for_service", "recession"), changed(t, d, "recession", "fee_for_service")
 	if x := deal.Diff(a, b); len(x) != 0 {
 		t.Errorf("in the other order: %v", x)
+	}
+}
+
+// At the ends of every parameter's range an arrangement is a deal that
+// settles: payers pay something, and nothing stays unpaid.
+func TestArrangementParametersAtTheirEnds(t *testing.T) {
+	d := read(t, "testdata/arranged.yaml")
+	for _, s := range scenarios.Arrangements() {
+		for _, p := range s.Params {
+			for _, x := range []float64{p.Least, p.Most} {
+				one := scenario(t, s, p.Name+"="+number(x))
+				if l := compiled(t, d, one).PlanCase().Ledger; sum(l.Spend) <= 0 || l.Unpaid != 0 {
+					t.Errorf("%s: %d is spent, %d unpaid", one.Name, sum(l.Spend), l.Unpaid)
+				}
+			}
+		}
 	}
 }
 
