@@ -11,6 +11,7 @@ const (
 	Tornado                     // Spans along X
 	Forest                      // Items over X
 	Heat                        // Grid
+	Curves                      // Curves over X0, none before the others
 )
 
 // Figure is a picture as data. Media choose size, colour and ticks.

@@ -10,7 +10,8 @@ import (
 // Performance is how a deal does against what its assumptions expect.
 type Performance struct {
 	// Outcomes multiplies the chances of the transitions that leave the referral,
-	// or a segment, and so all that follows them; a chance stops at 1.
+	// or a segment, and so all that follows them; a chance stops at 1. It multiplies
+	// the effects of measures of impact too.
 	Outcomes float64
 	// Referrals multiplies the mean referrals of every month.
 	Referrals float64

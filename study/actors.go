@@ -60,7 +60,7 @@ const (
 )
 
 // Actors lists the parties to a plan's deal: the investors, at the hurdle too, and
-// each tranche of several; the provider of each site; each payer, and all of a class
+// each tranche of several; the provider of each site, and all of them; each payer, and all of a class
 // if it has several; the intermediary, if profit or surplus may reach it; the
 // vehicle, and what payers pay it; everyone else.
 func Actors(p *sim.Plan) []Actor {
@@ -82,6 +82,7 @@ func Actors(p *sim.Plan) []Actor {
 			add(Actor{ID: "tranche." + x.ID, Kind: TrancheActor, Of: x.ID, Name: x.Name, Site: -1, Part: true, tranche: i, accounts: []contract.Account{c.TrancheAccount(i)}})
 		}
 	}
+	providers := Actor{ID: "providers", Kind: ProviderActor, Site: -1, Part: true}
 	own := map[string]bool{}
 	for _, l := range t.Costs {
 		if l.Bearer == contract.BearerProvider {
@@ -90,6 +91,12 @@ func Actors(p *sim.Plan) []Actor {
 	}
 	for i, s := range t.Sites {
 		add(Actor{ID: "provider." + s.ID, Kind: ProviderActor, Of: s.ID, Name: s.Name, Site: i, OwnCosts: own[s.ID], accounts: []contract.Account{c.ProviderAccount(i)}})
+	}
+	if len(t.Sites) > 1 {
+		for i := range t.Sites {
+			providers.accounts = append(providers.accounts, c.ProviderAccount(i))
+		}
+		add(providers)
 	}
 	for _, class := range []struct {
 		class contract.PayerClass
@@ -146,7 +153,7 @@ func (a *Actor) Payoff(l *contract.Ledger) int64 {
 func (a *Actor) hasIncome() bool {
 	switch a.Kind {
 	case InvestorActor, TrancheActor, ProviderActor, IntermediaryActor, VehicleActor:
-		return a.reads == balance
+		return a.reads == balance && a.ID != "providers"
 	}
 	return false
 }

@@ -2,7 +2,6 @@ package study
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/sibsim/sibsim/sim"
@@ -84,24 +83,35 @@ type IncentiveOptions struct {
 	Volume bool // referrals instead of outcomes
 }
 
+// Idle reports whether an actor has no money of the deal on any path, at any level
+// of performance.
+func (s *Incentives) Idle(actor int) bool {
+	for i := range s.Levels {
+		if x := &s.Levels[i].Payoffs[actor]; x.Min != 0 || x.Max != 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // levels of performance, in hundredths.
 var levels = []int{50, 60, 70, 80, 90, 100, 110, 120, 130, 140, 150}
 
 // incentives is the study while it runs.
 type incentives struct {
 	Incentives
-	plan           *sim.Plan
-	o              sim.Options
-	unit           int64
-	sites, actors  int
-	outcomes       int
-	curve          [][]int64 // [level] table of payoffs
-	margins        []int64   // the table of settle
-	marginWidth    int
-	done           uint64
-	personAt       int // columns
-	delayAt        int
-	stageAt, codes int
+	plan          *sim.Plan
+	o             sim.Options
+	unit          int64
+	sites, actors int
+	outcomes      int
+	curve         [][]int64 // [level] table of payoffs
+	margins       []int64   // the table of settle
+	marginWidth   int
+	done          uint64
+	personAt      int // columns
+	delayAt       int
+	stageAt       int
 }
 
 // maxIncentives bounds the bytes kept.
@@ -122,7 +132,7 @@ func RunIncentives(ctx context.Context, p *sim.Plan, ask IncentiveOptions, o sim
 	if bytes := float64(len(levels)*s.actors+s.marginWidth) * 16 * float64(o.Paths); bytes > maxIncentives {
 		return nil, fmt.Errorf("paths: %d paths need %.0f MB, more than %d: ask for fewer", o.Paths, bytes/1e6, maxIncentives/1_000_000)
 	}
-	if err := errors.Join(s.draw(ctx)); err != nil {
+	if err := s.draw(ctx); err != nil {
 		return nil, err
 	}
 	if err := s.settle(ctx); err != nil {

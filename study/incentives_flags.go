@@ -49,7 +49,7 @@ type Flag struct {
 type Stage struct {
 	Outcome int
 	// Depth is the number of outcomes that come before it, segments aside: the
-	// least of any site.
+	// most of any site.
 	Depth int
 	Share Figure
 }
@@ -108,13 +108,11 @@ func (s *incentives) stages() {
 	}
 	for d := range s.outcomes {
 		for k := range s.outcomes {
-			least := -1
+			most := -1
 			for c := k; c < len(depth); c += s.outcomes {
-				if depth[c] >= 0 && (least < 0 || depth[c] < least) {
-					least = depth[c]
-				}
+				most = max(most, depth[c])
 			}
-			if least == d && mean(paid[k]) > 0 {
+			if most == d && mean(paid[k]) > 0 {
 				s.Stages = append(s.Stages, Stage{k, d, estimateMean(paid[k]).over(estimateMean(all)).figure()})
 			}
 		}
@@ -207,7 +205,7 @@ func (s *incentives) flagCurves() {
 	var gainers []int
 	for a := range s.Actors {
 		switch x := &s.Actors[a]; {
-		case x.Kind == ProviderActor, x.ID == "investor", x.Kind == TrancheActor, x.Kind == IntermediaryActor:
+		case x.Kind == ProviderActor && !x.Part, x.ID == "investor", x.Kind == TrancheActor, x.Kind == IntermediaryActor:
 			gainers = append(gainers, a)
 		}
 	}
