@@ -21,7 +21,7 @@ func Incentives(p *sim.Plan, x *study.Incentives) Report {
 	return Report{
 		Title: nameOf(p.Deal().Name(), "deal"), Subtitle: "Incentives: who is paid to do what",
 		Facts: []Fact{
-			{Label: "Performance", Value: reading},
+			{Label: "Varied", Value: "performance, by " + reading},
 			{Label: "Lifetimes", Value: thousands(uintText(x.Paths)) + ", the same random words for every question"},
 			{Label: "Seed", Value: uintText(x.Seed)},
 		},
@@ -145,7 +145,11 @@ const signNote = "Positive is what the actor gains, negative what it pays or for
 func (w *incentiver) flags() Section {
 	s := Section{ID: "flags", Title: "What to look at"}
 	for i := range w.Flags {
-		s.Notes = append(s.Notes, w.sentence(&w.Flags[i]))
+		f := &w.Flags[i]
+		if f.Kind == study.LaterPaysLess && i > 0 && slices.ContainsFunc(w.Flags[:i], func(g study.Flag) bool { return g.Kind == f.Kind && g.Outcome == f.Outcome && g.Than == f.Than }) {
+			continue // said of the first site
+		}
+		s.Notes = append(s.Notes, w.sentence(f)+w.elsewhere(f))
 	}
 	if len(s.Notes) == 0 {
 		s.Notes = []string{"No flag: beyond error, nobody who is meant to gain by outcomes loses by them, and nobody gains by leaving out whom they bring nothing."}
@@ -153,6 +157,23 @@ func (w *incentiver) flags() Section {
 	s.Notes = append(s.Notes, "A flag is shown only where its 95"+nbsp+"% interval leaves 0 out, widened for as many comparisons as were made of its kind. A payer that pays more for more outcomes is no flag: that is the bargain. "+
 		"Only settled cash counts here. What an outcome is worth to a commissioner beyond money, and what effort it costs a provider beyond its cost lines, is not in it.")
 	return s
+}
+
+// elsewhere names the other sites of a flag that is said of the first.
+func (w *incentiver) elsewhere(f *study.Flag) string {
+	if f.Kind != study.LaterPaysLess {
+		return ""
+	}
+	var sites []string
+	for i := range w.Flags {
+		if g := &w.Flags[i]; g.Kind == f.Kind && g.Outcome == f.Outcome && g.Than == f.Than && g.Site != f.Site {
+			sites = append(sites, w.site(g.Site))
+		}
+	}
+	if len(sites) == 0 {
+		return ""
+	}
+	return " So it does at " + list(sites, 6) + ", by its own amount."
 }
 
 // shownLevels are those of the table of payoffs.
@@ -165,13 +186,12 @@ func (w *incentiver) at(performance float64) *study.Level {
 
 func (w *incentiver) curves() Section {
 	s := Section{ID: "payoff", Title: "Payoff from 50 to 150" + nbsp + "% of expected performance"}
-	from, to := ends(Money)
-	from.Title, to.Title = "5"+nbsp+"% at 100"+nbsp+"%", "95"+nbsp+"%"
 	t := Table{Title: "Net cash over the life", Columns: []Column{label("Actor")}}
 	for _, f := range shownLevels {
 		t.Columns = append(t.Columns, number("At "+percent.At(f, 0), percent.At(f, 0), Money))
 	}
-	t.Columns = append(t.Columns, from, to)
+	lowest, highest := ends(Money)
+	spread := Table{Title: "Spread at expected performance", Columns: []Column{label("Actor"), lowest, highest}}
 	var idle []string
 	for a := range w.Actors {
 		if w.Idle(a) {
@@ -184,19 +204,22 @@ func (w *incentiver) curves() Section {
 			i := x.MeanInterval()
 			cells = append(cells, estimate(w.money.Estimate(i.Value, x.SE), i.Value, i.Lo, i.Hi))
 		}
+		t.Rows = append(t.Rows, row(cells...))
+		cells = []Cell{words(w.named(a))}
 		for _, q := range []float64{0.05, 0.95} {
 			i := w.at(1).Payoffs[a].Quantile(q)
 			cells = append(cells, estimate(w.money.Within(i.Value, i.Lo, i.Hi), i.Value, i.Lo, i.Hi))
 		}
-		t.Rows = append(t.Rows, row(cells...))
+		spread.Rows = append(spread.Rows, row(cells...))
 	}
 	t.Notes = []string{signNote + "A provider's is what it is paid less the costs it bears; of a provider without a cost line of its own it is what it is paid. " +
 		"The intermediary's is its part of profit and surplus: what suppliers are paid for its work is among the suppliers'. " +
-		"In nine lifetimes of ten the payoff at 100" + nbsp + "% lies between the last two. --json and --csv have every level."}
+		"--json and --csv have every level."}
+	spread.Notes = []string{"One lifetime in twenty ends below the first, one in twenty above the second."}
 	if len(idle) > 0 {
 		t.Notes = append(t.Notes, "Without any money of the deal: "+list(idle, 6)+".")
 	}
-	s.Tables = []Table{t, w.attained()}
+	s.Tables = []Table{t, spread, w.attained()}
 	if f, ok := w.picture(); ok {
 		s.Figures = []Figure{f}
 	}
@@ -261,7 +284,7 @@ func (w *incentiver) picture() (Figure, bool) {
 		if w.Idle(a) {
 			continue
 		}
-		c := Curve{Label: lower(w.named(a))}
+		c := Curve{Label: w.named(a)}
 		for i := range w.Levels {
 			c.Y = append(c.Y, w.Levels[i].Payoffs[a].Mean-w.at(1).Payoffs[a].Mean)
 		}
@@ -279,13 +302,13 @@ func (w *incentiver) finding() string {
 	change := func(v float64) string {
 		switch {
 		case v > 0:
-			return "gain " + w.money.At(v, place)
+			return w.money.At(v, place) + " more"
 		case v < 0:
-			return "lose " + w.money.At(-v, place)
+			return w.money.At(-v, place) + " less"
 		}
-		return "neither gain nor lose"
+		return "the same"
 	}
-	return fmt.Sprintf("Half as much again: investors %s; half of it: they %s", change(up), change(-down))
+	return fmt.Sprintf("At 150"+nbsp+"%% of expected performance investors have %s than at 100"+nbsp+"%%, at 50"+nbsp+"%% %s", change(up), change(-down))
 }
 
 func abs(v float64) float64 { return max(v, -v) }

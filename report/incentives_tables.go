@@ -63,34 +63,73 @@ func whyNothing(why study.Why) string {
 	return "one of several caps: " + strings.Join(out, ", ")
 }
 
+// why says why a dead zone is one.
+func (w *incentiver) why(d *study.DeadZone) string {
+	var out []string
+	for _, r := range d.Reasons {
+		if r.Why == study.PaidElsewhere && d.Share.P == 1 {
+			return whyWords[r.Why] // whatever else keeps it from being paid on some paths
+		}
+		text := whyNothing(r.Why)
+		if len(d.Reasons) > 1 {
+			text += " (" + percent.At(r.Share, place1(r.Share)) + ")"
+		}
+		out = append(out, text)
+	}
+	return strings.Join(out, "; ")
+}
+
+// expected is the number of outcomes that a site may have.
+func (w *incentiver) expected(site int) int {
+	n := 0
+	for i := range w.Margins {
+		if w.Margins[i].Site == site {
+			n++
+		}
+	}
+	return n
+}
+
 // dead says where one more outcome pays exactly nothing.
 func (w *incentiver) dead() Section {
 	s := Section{ID: "dead", Title: "Where one more outcome pays nothing"}
 	t := Table{Title: "Dead zones", Columns: []Column{label("Who"), label("Outcome and site"), number("Lifetimes", "", Percent), label("Why")}}
+	type line struct {
+		actor, site int
+		share, why  string
+	}
+	var order []line
+	outcomes := map[line][]*study.DeadZone{}
 	for i := range w.Dead {
 		d := &w.Dead[i]
 		if w.Idle(d.Actor) {
 			continue
 		}
-		var why []string
-		for _, r := range d.Reasons {
-			text := whyNothing(r.Why)
-			if len(d.Reasons) > 1 {
-				text += " (" + percent.At(r.Share, place1(r.Share)) + ")"
-			}
-			why = append(why, text)
-		}
-		text, _ := Chance(d.Share, w.Paths)
+		share, _ := Chance(d.Share, w.Paths)
 		if d.Share.P == 1 {
-			text = "always"
+			share = "always"
 		}
-		t.Rows = append(t.Rows, row(
-			words(w.named(d.Actor)), words(w.outcome(d.Outcome)+", "+w.site(d.Site)),
-			estimate(text, d.Share.P, d.Share.Lo, d.Share.Hi), words(strings.Join(why, "; ")),
-		))
+		l := line{d.Actor, d.Site, share, w.why(d)}
+		if outcomes[l] == nil {
+			order = append(order, l)
+		}
+		outcomes[l] = append(outcomes[l], d)
+	}
+	for _, l := range order {
+		zones := outcomes[l]
+		var names []string
+		for _, d := range zones {
+			names = append(names, w.outcome(d.Outcome))
+		}
+		text := list(names, len(names))
+		if n := w.expected(l.site); n > 1 && len(zones) == n {
+			text = "Any outcome"
+		}
+		d := zones[0]
+		t.Rows = append(t.Rows, row(words(w.named(l.actor)), words(text+", "+w.site(l.site)), estimate(l.share, d.Share.P, d.Share.Lo, d.Share.Hi), words(l.why)))
 	}
 	if len(t.Rows) == 0 {
-		s.Notes = []string{"Nowhere: in every lifetime one more outcome of any kind brings its provider, the investors and the vehicle something."}
+		s.Notes = []string{"Nowhere: in every lifetime one more outcome of any kind brings something to those of its provider, the investors and the vehicle who have money of the deal."}
 		return s
 	}
 	t.Notes = []string{"The share of lifetimes in which one more outcome brings the provider of its site, the investors or the vehicle exactly 0, and why where it can be told. " +
@@ -257,5 +296,5 @@ func (w *incentiver) sentence(f *study.Flag) string {
 	case study.EarlyMoney:
 		return fmt.Sprintf("Money comes early: %s of outcome payments are for the earliest outcome, %s.", percent.Estimate(f.Gain.Value, f.Gain.SE), lower(w.outcome(f.Outcome)))
 	}
-	return fmt.Sprintf("Later pays less: at %s one more %s brings the vehicle %s less than one more %s, which comes before it.", w.site(f.Site), lower(w.outcome(f.Outcome)), gain(f.Gain), lower(w.outcome(f.Than)))
+	return fmt.Sprintf("Later pays less: one more %s brings the vehicle %s less than one more %s, which comes before it, at %s.", lower(w.outcome(f.Outcome)), gain(f.Gain), lower(w.outcome(f.Than)), w.site(f.Site))
 }

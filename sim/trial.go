@@ -45,11 +45,12 @@ type Person struct {
 
 var seeking = random.Address("trial")
 
-// Trial returns a trial of the plan. Its ledgers are itemised.
-func (p *Plan) Trial() *Trial {
+// Trial returns a trial of the plan, whose ledgers are itemised. People says whether
+// persons will be drawn and outcomes added: listing everyone takes time.
+func (p *Plan) Trial(people bool) *Trial {
 	t := &Trial{w: p.newWorker(), ledger: p.schedule.NewLedger(), row: make([]int64, len(p.specs))}
 	t.ledger.Itemise = true
-	t.w.named = true
+	t.w.named = p.people || people
 	for i := range p.sites {
 		_, achieved := p.expected(&p.sites[i])
 		t.months = append(t.months, achieved...)
@@ -359,6 +360,8 @@ func (t *Trial) Clear() {
 			clear(o.Evidenced[i*p.months:][:p.months])
 		}
 	}
-	o.Events = slices.DeleteFunc(o.Events, func(e contract.Event) bool { return !t.isSegment(&e) })
+	if p.people {
+		o.Events = slices.DeleteFunc(o.Events, func(e contract.Event) bool { return !t.isSegment(&e) })
+	}
 	clear(o.Impact)
 }

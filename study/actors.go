@@ -162,11 +162,7 @@ func (a *Actor) hasIncome() bool {
 func (a *Actor) income(l *contract.Ledger) int64 {
 	switch a.Kind {
 	case InvestorActor:
-		var sum int64
-		for _, x := range l.Repaid {
-			sum += x
-		}
-		return sum
+		return total(l.Repaid)
 	case TrancheActor:
 		return l.Repaid[a.tranche]
 	case ProviderActor:

@@ -32,7 +32,7 @@ func RevenueAtRisk(ctx context.Context, p *sim.Plan, o sim.Options) ([]AtRisk, e
 	}
 	width := 2 * len(actors)
 	table, err := sim.Each(ctx, o, width, func() func(uint64, []int64) {
-		t := p.Trial()
+		t := p.Trial(false)
 		return func(n uint64, row []int64) {
 			t.Walk(o.Seed, n)
 			l := t.Settle()

@@ -29,7 +29,7 @@ func (s *incentives) draw(ctx context.Context) error {
 		width := s.actors + s.outcomes + cells
 		o := s.options()
 		table, err := sim.Each(ctx, o, width, func() func(uint64, []int64) {
-			t := p.Trial()
+			t := p.Trial(false)
 			return func(n uint64, row []int64) {
 				t.Walk(o.Seed, n)
 				l := t.Settle()

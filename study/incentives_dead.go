@@ -73,23 +73,31 @@ func newReasons(p *sim.Plan) *reasons {
 // standing is what a path came to before an edit.
 type standing struct {
 	evidenced []int64
-	payments  []int64 // by payer
-	lost      []int64
+	payments  int64
+	lost      []int64 // by payer
 }
 
 func (r *reasons) standing() standing {
-	return standing{make([]int64, r.cells), make([]int64, r.payers), make([]int64, r.payers)}
+	return standing{evidenced: make([]int64, r.cells), lost: make([]int64, r.payers)}
 }
 
 func (s *standing) note(l *contract.Ledger) {
 	copy(s.evidenced, l.Evidenced)
-	copy(s.payments, l.Payments)
+	s.payments = total(l.Payments)
 	copy(s.lost, l.Lost)
+}
+
+func total(x []int64) int64 {
+	var sum int64
+	for _, v := range x {
+		sum += v
+	}
+	return sum
 }
 
 // of tells why an outcome more at a cell may have paid nobody, or somebody else.
 func (r *reasons) of(s *standing, l *contract.Ledger, m *Margin) Why {
-	if !slices.Equal(s.payments, l.Payments) {
+	if s.payments != total(l.Payments) {
 		return PaidElsewhere
 	}
 	cell := m.Site*r.outcomes + m.Outcome

@@ -45,7 +45,7 @@ func (s *incentives) settle(ctx context.Context) error {
 	o := s.options()
 	why := newReasons(s.plan)
 	table, err := sim.Each(ctx, o, s.marginWidth, func() func(uint64, []int64) {
-		q := &questioner{incentives: s, trial: s.plan.Trial(), base: make([]int64, s.actors), stood: why.standing()}
+		q := &questioner{incentives: s, trial: s.plan.Trial(true), base: make([]int64, s.actors), stood: why.standing()}
 		return func(n uint64, row []int64) { q.ask(o.Seed, n, row, why) }
 	})
 	if err != nil {
