@@ -313,19 +313,28 @@ func (w *incentiver) finding() string {
 
 func abs(v float64) float64 { return max(v, -v) }
 
-// flats says where payoffs do not move.
+// flats says where payoffs do not move, a sentence for each actor and kind.
 func (w *incentiver) flats() []string {
 	var out []string
-	for _, f := range w.Flats {
-		a := &w.Actors[f.Actor]
-		if w.Idle(f.Actor) || a.Part || a.Kind == study.OtherActor || a.Kind == study.VehicleActor {
+	for a := range w.Actors {
+		if x := &w.Actors[a]; w.Idle(a) || x.Part || x.Kind == study.OtherActor || x.Kind == study.VehicleActor {
 			continue
 		}
-		how := "within its error"
-		if f.Exactly {
-			how = "in every lifetime to the penny"
+		for _, exactly := range []bool{true, false} {
+			var ranges []string
+			for _, f := range w.Flats {
+				if f.Actor == a && f.Exactly == exactly {
+					ranges = append(ranges, percent.At(f.From, 0)+" to "+percent.At(f.To, 0))
+				}
+			}
+			how := "within its error"
+			if exactly {
+				how = "to the penny in every lifetime"
+			}
+			if len(ranges) > 0 {
+				out = append(out, fmt.Sprintf("%s: the payoff is flat, %s, from %s of expected performance.", w.named(a), how, list(ranges, len(ranges))))
+			}
 		}
-		out = append(out, fmt.Sprintf("%s: the payoff is flat from %s to %s of expected performance, %s.", w.named(f.Actor), percent.At(f.From, 0), percent.At(f.To, 0), how))
 	}
 	return out
 }
