@@ -287,6 +287,29 @@ func TestCostOfCapital(t *testing.T) {
 	}
 }
 
+// What the vehicle receives besides is passed on in fixed portions: grants to
+// where they are for, those of no site by the cost of delivery, 2 : 1.
+func TestGrantsGoOn(t *testing.T) {
+	for grants, want := range map[string][]int64{
+		"{a: {payer: fund, site: south, month: 0, amount: 90}}":                                                              {0, 9000},
+		"{a: {payer: fund, month: 0, amount: 90}}":                                                                           {6000, 3000},
+		"{a: {payer: fund, site: south, month: 0, every: 3, until: 9, amount: 75}, b: {payer: fund, amount: 300, month: 5}}": {20000, 40000},
+	} {
+		d := open(t, append(slices.Clone(pencil), "grants: "+grants)...)
+		l := compiled(t, d, find(t, d, "provider_pbr")).PlanCase().Ledger
+		same(t, grants, l.Provider, []int64{600000 + want[0], 600000 + want[1]}, 1)
+	}
+}
+
+// A provider without any cost is not taken to spend what it is paid.
+func TestProviderWithoutCosts(t *testing.T) {
+	d := open(t, append(slices.Clone(pencil), "costs: {}", "sites: {north: {commissioner: north_council, costs: {delivery: {amount: 300}}}, south: {commissioner: south_council}}")...)
+	l := compiled(t, d, find(t, d, "provider_pbr:rate=0")).PlanCase().Ledger
+	if l.CostTotal != 12*30000 || l.Provider[1] != 600000 {
+		t.Errorf("it costs %d, want 360000; the south receives %d, want 600000", l.CostTotal, l.Provider[1])
+	}
+}
+
 // How much there is of each lever.
 func TestArrangementsMoveLevers(t *testing.T) {
 	d := levered(t, open(t, pencil...), "normal(mean 0.3, sd 0.1)")
