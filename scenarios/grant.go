@@ -1,0 +1,162 @@
+package scenarios
+
+import (
+	"strconv"
+
+	"github.com/sibsim/sibsim/contract"
+	"github.com/sibsim/sibsim/deal"
+	"github.com/sibsim/sibsim/internal/num"
+)
+
+// grantFunding pays each site's provider the planned cost in advance, whatever
+// comes of it.
+func grantFunding(d deal.Deal, v values) (deal.Deal, error) {
+	d, err := ordinary(d, v)
+	if err != nil {
+		return d, err
+	}
+	r := newRecast(d)
+	shares := make([]deal.Table[deal.Quantity], len(r.doc.Sites))
+	ledger := r.settled()
+	r.toSites()
+	for i := range r.doc.Sites {
+		r.spending(i)
+		r.borne(i, contract.BearerProvider)
+		if shares[i], err = r.sharesOf(ledger, i); err != nil {
+			return d, err
+		}
+	}
+	r.unpriced()
+	r.noInvestors(r.terms.Months-1, 1, nil)
+	r.providers(func(int) deal.Provider { return deal.Provider{} })
+	r.levers(v["management"], 0)
+	out, err := r.done()
+	if err != nil {
+		return out, err
+	}
+	p := planOf(out)
+	return rewritten(out, func(doc *deal.Document) {
+		back := make([]float64, len(doc.Payers)) // what is never paid on is the payers'
+		for i := range doc.Sites {
+			blocks := p.blocks(i)
+			for _, x := range blocks {
+				doc.Sites[i].Value.Provider.Blocks = append(doc.Sites[i].Value.Provider.Blocks, deal.Num(money(x, p.terms.Currency.Digits)))
+			}
+			for _, g := range instalments(blocks, p.terms.Months, v.months("every")) {
+				id := "grant_" + doc.Sites[i].ID
+				if len(id) > 30 {
+					id = "grant_" + strconv.Itoa(i+1)
+				}
+				g.Site, g.Shares = doc.Sites[i].ID, shares[i]
+				if len(g.Shares) == 1 {
+					g.Payer, g.Shares = g.Shares[0].ID, nil
+				}
+				amount, _ := strconv.ParseInt(g.Amount.Text, 10, 64)
+				g.Amount = deal.Num(money(amount, p.terms.Currency.Digits))
+				*doc.Grants.Put(id + "_" + g.Month) = g
+			}
+			for j := range doc.Payers {
+				if q := shares[i].Find(doc.Payers[j].ID); q != nil {
+					x, _ := strconv.ParseFloat(q.Text, 64)
+					back[j] += x * p.weightOf(blocks)
+				}
+			}
+		}
+		if total(back) == 0 {
+			return
+		}
+		for j, n := range split(contract.Million, back) {
+			if n > 0 {
+				*doc.Capital.Surplus.Put(doc.Payers[j].ID) = deal.Num(number(float64(n) / contract.Million))
+			}
+		}
+	})
+}
+
+// sharesOf returns who pays for a site: the payers of its tariffs and grants by
+// what each is planned to pay, else its commissioner.
+func (r *recast) sharesOf(l *contract.Ledger, i int) (deal.Table[deal.Quantity], error) {
+	s := &r.terms.Sites[i]
+	weights := make([]float64, len(r.terms.Payers))
+	add := func(shares []contract.Share, x float64) {
+		for _, share := range shares {
+			for j, p := range r.terms.Payers {
+				if p.ID == share.Payer {
+					weights[j] += x * float64(share.Millions)
+				}
+			}
+		}
+	}
+	for _, t := range s.Tariffs {
+		for k, o := range r.terms.Outcomes {
+			if o.ID == t.Outcome {
+				add(t.Shares, float64(l.Paid[i*len(r.terms.Outcomes)+k]))
+			}
+		}
+	}
+	for _, g := range r.terms.Grants {
+		if g.Site == s.ID {
+			add(g.Shares, float64(dates(&g))*float64(g.Amount))
+		}
+	}
+	var out deal.Table[deal.Quantity]
+	if total(weights) == 0 {
+		id, err := r.commissioner(i)
+		*out.Put(id) = deal.Num("1")
+		return out, err
+	}
+	for j, n := range split(contract.Million, weights) {
+		if n > 0 {
+			*out.Put(r.terms.Payers[j].ID) = deal.Num(number(float64(n) / contract.Million))
+		}
+	}
+	return out, nil
+}
+
+// blocks is what a site's provider is paid each month, by contract year: the
+// planned cost of the lines that it bears, in equal parts.
+func (p *planned) blocks(i int) []int64 {
+	months := p.terms.Months
+	out := make([]int64, (months+11)/12)
+	for y := range out {
+		var sum int64
+		for j, l := range p.terms.Costs {
+			if l.Site == p.terms.Sites[i].ID && l.Bearer == contract.BearerProvider {
+				for m := 12 * y; m < min(12*y+12, months); m++ {
+					sum += p.outturn.Costs[j*months+m]
+				}
+			}
+		}
+		out[y] = num.Round(float64(sum) / float64(min(12*y+12, months)-12*y))
+	}
+	return out
+}
+
+// weightOf is the sum of monthly blocks over the term.
+func (p *planned) weightOf(blocks []int64) (sum float64) {
+	for m := range p.terms.Months {
+		sum += float64(blocks[m/12])
+	}
+	return sum
+}
+
+// instalments are the grants that pay monthly blocks in advance, every so many
+// months; equal ones that follow each other are one grant. Amounts are in minor units.
+func instalments(blocks []int64, months, every int) []deal.Grant {
+	var out []deal.Grant
+	last := int64(-1)
+	for from := 0; from < months; from += every {
+		var sum int64
+		for m := from; m < min(from+every, months); m++ {
+			sum += blocks[m/12]
+		}
+		if sum == last && sum > 0 {
+			g := &out[len(out)-1]
+			g.Every, g.Until = deal.Num(strconv.Itoa(every)), strconv.Itoa(from)
+		} else if sum > 0 {
+			out = append(out, deal.Grant{Month: strconv.Itoa(from), Amount: deal.Num(strconv.FormatInt(sum, 10))})
+		}
+		last = sum
+	}
+	return out
+}

@@ -1,0 +1,42 @@
+package scenarios_test
+
+import (
+	"testing"
+
+	"github.com/sibsim/sibsim/scenarios"
+	"github.com/sibsim/sibsim/sim"
+)
+
+// The plan case that arrangements take their amounts from is that of the
+// engine, in every count and cost.
+func TestPlanCaseIsTheEngines(t *testing.T) {
+	for file, d := range deals(t) {
+		p, err := sim.Compile(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, got := p.PlanCase().Outturn, scenarios.PlanCase(d)
+		same(t, file+": index", got.Index, want.Index, 0)
+		same(t, file+": impact", got.Impact, want.Impact, 0)
+		same(t, file+": referrals", got.Referrals, want.Referrals, 1) // a half may be rounded either way
+		same(t, file+": achieved", got.Achieved, want.Achieved, 1)
+		same(t, file+": evidenced", got.Evidenced, want.Evidenced, 1)
+		same(t, file+": costs", got.Costs, want.Costs, 0)
+		same(t, file+": flexed", got.Flexed, want.Flexed, 0)
+	}
+}
+
+// same fails if two lists differ in length or anywhere by more than most.
+func same[T int32 | int64](t *testing.T, what string, got, want []T, most T) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Errorf("%s: %d, want %d", what, len(got), len(want))
+		return
+	}
+	for i := range got {
+		if d := got[i] - want[i]; d > most || -d > most {
+			t.Errorf("%s: place %d is %v, want %v", what, i, got[i], want[i])
+			return
+		}
+	}
+}
