@@ -30,8 +30,8 @@ type Ratio struct {
 // OutcomeIn is an outcome in one arrangement.
 type OutcomeIn struct {
 	Achieved, Net Figure // expected number; Net is without deadweight
-	// NetLess is Net less that of the arrangement against.
-	NetLess Figure
+	// AchievedLess and NetLess are those less those of the arrangement against.
+	AchievedLess, NetLess Figure
 	// Versus compares those achieved with the arrangement against; After is the same given the data, nil without.
 	Versus Ratio
 	After  *Ratio
@@ -63,7 +63,7 @@ func (c *columns) contrasts(after *weights) []OutcomeContrast {
 		for i := range c.study.out.List {
 			mine := c.achieved(i, id)
 			d := less(mine, base)
-			o := OutcomeIn{Achieved: estimateMean(mine).figure(), Net: noFigure, NetLess: noFigure, Versus: c.versus(i, id, nil)}
+			o := OutcomeIn{Achieved: estimateMean(mine).figure(), AchievedLess: estimateMean(d).figure(), Net: noFigure, NetLess: noFigure, Versus: c.versus(i, id, nil)}
 			if dw := x.Deadweight; !math.IsNaN(dw) {
 				o.Net = estimateMean(times(1-dw, mine)).figure()
 				o.NetLess = estimateMean(times(1-dw, d)).figure()
