@@ -15,7 +15,7 @@ type arranger struct {
 	*study.Arrangements
 	terms contract.Terms
 	money Format
-	deal  string
+	deal  string // what the first arrangement is called in a sentence
 }
 
 // counts prints expected numbers of people.
@@ -48,7 +48,11 @@ func Arrangements(a *study.Arrangements) Report {
 
 func newArranger(a *study.Arrangements) *arranger {
 	terms := a.List[0].Plan.Contract().Terms()
-	return &arranger{a, terms, Format{Style: Money, Currency: terms.Currency}, Clean(a.List[0].Name)}
+	deal := Clean(a.List[0].Name)
+	if deal == "partnership" {
+		deal = "the " + deal
+	}
+	return &arranger{a, terms, Format{Style: Money, Currency: terms.Currency}, deal}
 }
 
 // name is what an arrangement is called.
@@ -260,8 +264,8 @@ func (b *arranger) outcomeSentence() string {
 		return "All arrangements have the same outcomes in every lifetime: nothing that they differ in moves one."
 	}
 	o := b.contrast().Arrangements[0]
-	return fmt.Sprintf("On these assumptions %s has %s %s, in the mean over what is not known; in single lifetimes it has more in %s, fewer in %s.", b.deal,
-		way(o.AchievedLess, "more than", "fewer than", "exactly as many as", "neither surely more nor surely fewer than"), other, percentOf(o.More), percentOf(o.Fewer))
+	return fmt.Sprintf("%s: on these assumptions %s has %s %s, in the mean over what is not known; in single lifetimes it has more in %s, fewer in %s.", b.outcomeName(b.Outcome), b.deal,
+		way(o.AchievedLess, "more than", "fewer than", "in the mean exactly as many as", "neither surely more nor surely fewer than"), other, percentOf(o.More), percentOf(o.Fewer))
 }
 
 // percentOf prints a share for a sentence.

@@ -40,8 +40,13 @@ func (b *arranger) split() Table {
 	if b.enough() {
 		t.Columns = append(t.Columns, number("After the data", "After", Count))
 	}
+	var same []string
 	for k := range b.Attribution {
 		x := &b.Attribution[k]
+		if w := x.Prior.Whole; w.Value == 0 && w.SE == 0 {
+			same = append(same, b.outcomeName(x.Outcome))
+			continue
+		}
 		t.Rows = append(t.Rows, group(b.outcomeName(x.Outcome), len(t.Columns)))
 		add := func(kind RowKind, name string, f Format, of func(s *study.Split) study.Figure) {
 			cells := []Cell{words(name), b.difference(f, of(&x.Prior))}
@@ -68,7 +73,10 @@ func (b *arranger) split() Table {
 		share("Incentive's share (Shapley)", func(s *study.Split) study.Figure { return s.ShareIncentive })
 	}
 	t.Notes = []string{"Levers of one kind moved from what " + lower(b.name(b.Against)) + " has to what " + b.deal + " has, all else left, on the same words. The parts add up in every lifetime. " +
-		"A Shapley share has half of what both together do beyond each alone. – where the levers surely do nothing."}
+		"A Shapley share has half of what both together do beyond each alone. – where it is not sure that the levers do anything."}
+	if len(same) > 0 {
+		t.Notes = append(t.Notes, "The same in both in every lifetime: "+list(same, len(same))+".")
+	}
 	if b.enough() {
 		for k := range b.Attribution {
 			if x := &b.Attribution[k]; b.unidentified(x) {
@@ -87,7 +95,7 @@ func (b *arranger) unidentified(x *study.Attribution) bool {
 // shareCell prints a share of the whole.
 func shareCell(x study.Figure) Cell {
 	if math.IsNaN(x.Value) {
-		return missing("the levers do nothing surely")
+		return missing("it is not sure that the levers do anything")
 	}
 	return cellOf(percent, x)
 }
@@ -107,7 +115,10 @@ func (b *arranger) shareSentence() string {
 	x := b.attribution()
 	s := &x.Prior
 	if math.IsNaN(s.ShareManagement.Value) {
-		return "On these assumptions the levers do nothing surely to " + lower(b.outcomeName(x.Outcome)) + ", so there is nothing to divide."
+		if s.Levers.Value == 0 && s.Levers.SE == 0 {
+			return "The levers change nothing in " + lower(b.outcomeName(x.Outcome)) + ", so there is nothing to divide."
+		}
+		return "On these assumptions it is not sure that the levers change anything in " + lower(b.outcomeName(x.Outcome)) + ", so there is nothing to divide."
 	}
 	lead := way(study.Figure{Value: s.ShareManagement.Value - 0.5, SE: s.ShareManagement.SE, Lo: s.ShareManagement.Lo - 0.5, Hi: s.ShareManagement.Hi - 0.5},
 		"more of the levers' effect goes to management than to incentive", "more of the levers' effect goes to incentive than to management",
@@ -126,7 +137,7 @@ func (b *arranger) shareSentence() string {
 	case !b.Data.Enough:
 		return text + fmt.Sprintf(" The data leave too few draws to say anything after them (%s of %s).", bare.At(b.Data.Effective, 0), thousands(uintText(b.Paths)))
 	case math.IsNaN(x.Moved.Value):
-		return text + " After the data the levers do nothing surely."
+		return text + " After the data it is not sure that the levers do anything."
 	case !x.Identified:
 		return text + " The division is " + NotIdentified + ": they move it by under five points."
 	}
@@ -148,7 +159,7 @@ func (b *arranger) sizes() (Table, bool) {
 		t.Rows = append(t.Rows, row(cells...))
 	}
 	t.Notes = []string{fmt.Sprintf("Mean and what lies between the 2.5 and the 97.5 %% points, before and after the data: %s draws weighed, worth %s. Places differ by a normal effect on the logit whose standard deviation is half-normal with scale %s, an assumption (--place-sd).",
-		thousands(uintText(b.Paths)), thousands(bare.At(b.Data.Effective, 0)), bare.Exact(b.Data.PlaceSD))}
+		thousands(uintText(b.Paths)), bare.At(b.Data.Effective, 0), bare.Exact(b.Data.PlaceSD))}
 	if b.Data.Few {
 		t.Notes = append(t.Notes, fmt.Sprintf("Fewer than %d draws' worth: read what is said after the data with care, or ask for more --paths.", study.FewEffective))
 	}
@@ -266,7 +277,7 @@ func (b *arranger) curveTable() Table {
 	n := len(b.Value.Points)
 	for k := 0; k < n; k += (n - 1) / 8 {
 		p := b.Value.Points[k]
-		cells := []Cell{figure(b.money.At(p.W, b.money.fallback(p.W)), p.W), cellOf(percent, p.P)}
+		cells := []Cell{figure(b.money.At(p.W, b.money.fallback(p.W)), p.W), likely(p.P)}
 		if b.enough() {
 			cells = append(cells, figure(percent.At(p.After, 0), p.After))
 		}
@@ -274,6 +285,18 @@ func (b *arranger) curveTable() Table {
 	}
 	t.Notes = []string{fmt.Sprintf("The chance is over what is not known (%s), luck and the environment averaged out by regression; ± is the regression's own 95"+nbsp+"%% interval. Worth: w × %s more − public spend more > 0. The highest value is twice what payers spend for each.", plural(b.Value.Inputs, "input"), lower(b.netName()))}
 	return t
+}
+
+// likely prints a chance that may be 0 or 1 by all that is seen.
+func likely(p study.Figure) Cell {
+	c := cellOf(percent, p)
+	switch p.Value {
+	case 0:
+		c = estimate("at most "+bound(p.Hi), p.Value, p.Lo, p.Hi)
+	case 1:
+		c = estimate("at least "+complement(1-p.Lo), p.Value, p.Lo, p.Hi)
+	}
+	return c
 }
 
 // valueSentence says what the curve says.

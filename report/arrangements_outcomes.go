@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/sibsim/sibsim/study"
@@ -17,6 +18,9 @@ func (b *arranger) outcomes() Section {
 		s.Tables = append(s.Tables, t)
 	}
 	s.Tables = append(s.Tables, b.versus(), b.net())
+	if b.enough() {
+		s.Tables = append(s.Tables, b.versusAfter())
+	}
 	s.Notes = append(s.Notes, b.outcomeSentence())
 	return s
 }
@@ -58,43 +62,52 @@ func (b *arranger) versusName(i int) string {
 
 // versus puts the two contrasts side by side, each by its name.
 func (b *arranger) versus() Table {
-	t := Table{Title: "Two contrasts, never one for the other", Columns: []Column{label("Contrast"), number("Risk ratio", "", Bare), number("Per 100 referred", "Per 100", Bare)}}
-	after := b.Data != nil && b.Data.Enough
-	if after {
-		t.Columns = append(t.Columns, number("Risk ratio after data", "RR after", Bare), number("Per 100 after data", "After", Bare))
-	}
-	blank := func(cells []Cell) []Cell {
-		if after {
-			cells = append(cells, words(""), words(""))
-		}
-		return cells
-	}
+	t := contrastTable("Two contrasts, never one for the other")
 	for k := range b.Contrasts {
 		x := &b.Contrasts[k]
 		t.Rows = append(t.Rows, group(b.outcomeName(x.Outcome), len(t.Columns)))
-		t.Rows = append(t.Rows, row(blank([]Cell{words(usualCare), usualCell(x), b.difference(bare, x.Usual.RD)})...))
-		for i := range x.Arrangements {
-			if i == b.Against {
-				continue
-			}
-			o := &x.Arrangements[i]
-			cells := []Cell{words(b.versusName(i)), cellOf(bare, o.Versus.RR), b.difference(bare, o.Versus.RD)}
-			if after {
-				cells = append(cells, cellOf(bare, o.After.RR), b.difference(bare, o.After.RD))
-			}
-			t.Rows = append(t.Rows, row(cells...))
+		rd := b.difference(bare, x.Usual.RD)
+		if math.IsNaN(rd.Value) {
+			rd = noDeadweight
 		}
+		t.Rows = append(t.Rows, row(words(usualCare), usualCell(x), rd))
+		b.ratios(&t, x, func(o *study.OutcomeIn) study.Ratio { return o.Versus })
 	}
 	t.Notes = []string{
 		usualCare + ": what the deal states as deadweight and nothing else; the ratio is 1 over it, and no lever moves it. " +
 			"Between arrangements: the same service for the same people, chance per person referred in one over that in the other; no deadweight moves it. " +
 			"± is the 95" + nbsp + "% interval of the mean over lifetimes, not of what may be true of the effects: see question 3.",
 	}
-	if after {
-		t.Notes = append(t.Notes, "After data: lifetimes weighed by how likely they make the cohorts, places pooled in part.")
-	}
 	return t
 }
+
+func contrastTable(title string) Table {
+	return Table{Title: title, Columns: []Column{label("Contrast"), number("Risk ratio", "", Bare), number("Per 100 referred", "Per 100", Bare)}}
+}
+
+// ratios adds a row for each arrangement but the one against.
+func (b *arranger) ratios(t *Table, x *study.OutcomeContrast, of func(o *study.OutcomeIn) study.Ratio) {
+	for i := range x.Arrangements {
+		if i != b.Against {
+			r := of(&x.Arrangements[i])
+			t.Rows = append(t.Rows, row(words(b.versusName(i)), cellOf(bare, r.RR), b.difference(bare, r.RD)))
+		}
+	}
+}
+
+// versusAfter has the contrasts between arrangements given the data.
+func (b *arranger) versusAfter() Table {
+	t := contrastTable("Between arrangements, after the data")
+	for k := range b.Contrasts {
+		x := &b.Contrasts[k]
+		t.Rows = append(t.Rows, group(b.outcomeName(x.Outcome), len(t.Columns)))
+		b.ratios(&t, x, func(o *study.OutcomeIn) study.Ratio { return *o.After })
+	}
+	t.Notes = []string{"The same lifetimes weighed by how likely they make the cohorts given, places pooled in part: see question 3."}
+	return t
+}
+
+var noDeadweight = missing("the deal states no deadweight of it")
 
 // usualCell is the ratio against usual care, which is no estimate.
 func usualCell(x *study.OutcomeContrast) Cell {
@@ -102,7 +115,7 @@ func usualCell(x *study.OutcomeContrast) Cell {
 	case x.Deadweight == 0:
 		return missing("the deal states that none would have happened anyway")
 	case !(x.Deadweight > 0):
-		return missing("the deal states no deadweight of it")
+		return noDeadweight
 	}
 	return figure(bare.At(x.Usual.RR.Value, -2), x.Usual.RR.Value)
 }
@@ -116,6 +129,9 @@ func (b *arranger) net() Table {
 		for i := range x.Arrangements {
 			o := &x.Arrangements[i]
 			cells := []Cell{words(b.name(i)), cellOf(counts, o.Achieved), cellOf(counts, o.Net), b.difference(counts, o.NetLess), words("")}
+			if math.IsNaN(o.Net.Value) {
+				cells[2], cells[3] = noDeadweight, noDeadweight
+			}
 			if i != b.Against {
 				cells[4] = words(counts.Exact(o.Low) + " to " + counts.Exact(o.High))
 			} else {
@@ -142,7 +158,7 @@ func (b *arranger) forest() (Figure, bool) {
 				continue
 			}
 			d := x.Arrangements[i].Versus.RD
-			if d.Value != d.Value {
+			if math.IsNaN(d.Value) || b.still(x) {
 				continue
 			}
 			move := Unsure
@@ -161,6 +177,16 @@ func (b *arranger) forest() (Figure, bool) {
 	f.Title = fmt.Sprintf("%s: %s per 100 people referred, %s", capital(b.deal), b.signed(bare, b.contrast().Arrangements[0].Versus.RD), lower(b.outcomeName(b.Outcome)))
 	f.Text = "Outcomes per 100 people referred in each arrangement, less those under " + lower(b.name(b.Against)) + ", with 95 % intervals."
 	return f, len(f.Items) > 0
+}
+
+// still reports whether an outcome is the same in all arrangements.
+func (b *arranger) still(x *study.OutcomeContrast) bool {
+	for i := range x.Arrangements {
+		if o := &x.Arrangements[i]; o.More.Value > 0 || o.Fewer.Value > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // costNames are the rows of cost.
@@ -196,7 +222,8 @@ func (b *arranger) cost() Section {
 		}
 		cells, other := []Cell{words(b.costName(x.Name))}, []Cell{words(b.costName(x.Name))}
 		for i := range x.Value {
-			cells = append(cells, cellOf(b.money, x.Value[i]))
+			v := x.Value[i]
+			cells = append(cells, estimate(b.money.Within(v.Value, v.Lo, v.Hi), v.Value, v.Lo, v.Hi))
 			if i != b.Against {
 				other = append(other, b.difference(b.money, x.Less[i]))
 			}
@@ -204,7 +231,7 @@ func (b *arranger) cost() Section {
 		t.Rows = append(t.Rows, Row{Kind: kind, Cells: cells})
 		less.Rows = append(less.Rows, Row{Kind: kind, Cells: other})
 	}
-	t.Notes = []string{"Cost of the deal: all categories before finance, whoever bears them. Cost of capital: what investors receive less what they pay in. Spend per outcome is a ratio of means."}
+	t.Notes = []string{"Means, as far as their 95" + nbsp + "% intervals allow. Cost of the deal: all categories before finance, whoever bears them. Cost of capital: what investors receive less what they pay in. Spend per outcome is a ratio of means."}
 	s.Tables = []Table{t, less}
 	s.Notes = []string{b.spendSentence() + " " + b.perOutcomeSentence(), "How the deal comes to differ from its own plan, cause by cause: sibsim bridge."}
 	return s
@@ -213,7 +240,7 @@ func (b *arranger) cost() Section {
 // perOutcomeSentence says whether an outcome costs payers more.
 func (b *arranger) perOutcomeSentence() string {
 	x := b.costRow(study.PerOutcome).Less[0]
-	if x.Value != x.Value {
+	if math.IsNaN(x.Value) {
 		return "There is no cost per outcome: some arrangement has none."
 	}
 	return fmt.Sprintf("An outcome costs them %s %s.", way(x, "more than under", "less than under", "exactly what it costs under", "neither surely more nor surely less than under"), lower(b.name(b.Against)))

@@ -117,13 +117,15 @@ func shareOf(x []float64, is func(float64) bool) Figure {
 			hits++
 		}
 	}
-	n, p := float64(len(x)), float64(hits)/float64(len(x))
+	return wilson(float64(hits)/float64(len(x)), float64(len(x)))
+}
+
+// wilson is a share p of n with Wilson's interval.
+func wilson(p, n float64) Figure {
 	zz := float64(z * z)
 	centre := (p + zz/(2*n)) / (1 + zz/n)
 	half := z * math.Sqrt(float64(p*(1-p))/n+zz/(4*float64(n*n))) / (1 + zz/n)
-	f := Figure{p, math.Sqrt(float64(p*(1-p)) / n), max(0, centre-half), min(1, centre+half)}
-	f.Lo, f.Hi = min(f.Lo, p), max(f.Hi, p)
-	return f
+	return Figure{p, math.Sqrt(float64(p*(1-p)) / n), min(p, max(0, centre-half)), max(p, min(1, centre+half))}
 }
 
 // CostRow is one figure of cost in each arrangement.
@@ -164,8 +166,8 @@ func (c *columns) costs() []CostRow {
 		for i := range c.study.out.List {
 			mine := column(i)
 			any = any || slices.ContainsFunc(mine, func(v float64) bool { return v != 0 })
-			x.Value = append(x.Value, estimateMean(mine).figure())
-			x.Less = append(x.Less, estimateMean(less(mine, base)).figure())
+			x.Value = append(x.Value, c.money(mine).figure())
+			x.Less = append(x.Less, c.money(less(mine, base)).figure())
 		}
 		if any {
 			out = append(out, x)
@@ -213,7 +215,7 @@ func (c *columns) costPerOutcome(plan int) statistic {
 		s.value = math.NaN()
 		return s
 	}
-	return estimateMean(c.column(plan, "public.spend")).over(n)
+	return c.money(c.column(plan, "public.spend")).over(n)
 }
 
 // quantiles returns the points of probability p of weighted values: the least

@@ -75,18 +75,28 @@ func (c *columns) service() int { return len(c.plans) - 1 }
 // moved is the place of the plan of a constant of movedLevers.
 func (c *columns) moved(kinds int) int { return len(c.study.out.List) + kinds }
 
-// column is a metric of a plan in its unit, path by path: zeros if the plan has none.
+// column is a metric of a plan path by path: whole numbers, money in minor
+// units, so that sums and differences are exact. It is zeros if the plan has none.
 func (c *columns) column(plan int, name string) []float64 {
 	out := make([]float64, c.n)
-	i, err := c.plans[plan].Find(name)
-	if err != nil {
-		return out
-	}
-	scale := float64(c.plans[plan].Specs()[i].Scale)
 	for n, v := range c.Column(plan, name) {
-		out[n] = float64(v) / scale
+		out[n] = float64(v)
 	}
 	return out
+}
+
+// money is the mean of minor units in the unit of the currency.
+func (c *columns) money(x []float64) statistic { return scaled(1/c.minor(), estimateMean(x)) }
+
+// minor is the number of minor units in a unit of the currency.
+func (c *columns) minor() float64 { return float64(unitOfMoney(c.plans[0])) }
+
+func unitOfMoney(p *sim.Plan) int64 {
+	unit := int64(1)
+	for range p.Contract().Terms().Currency.Digits {
+		unit *= 10
+	}
+	return unit
 }
 
 // less is a - b path by path; of whole numbers, exact.

@@ -23,7 +23,7 @@ type Acceptability struct {
 }
 
 // AcceptabilityPoint is one value of a net outcome and the chance, with the
-// error of the regression by a bootstrap; After is the chance given the data.
+// error of the regression by a bootstrap, at least Wilson's of the paths; After is the chance given the data.
 type AcceptabilityPoint struct {
 	W     float64
 	P     Figure
@@ -38,7 +38,7 @@ const pointsOfW = 41
 func (c *columns) acceptability(ctx context.Context, d *draws, after *weights) (*Acceptability, error) {
 	against := c.study.out.Against
 	net := less(c.netOutcomes(0), c.netOutcomes(against))
-	spend := less(c.column(0, "public.spend"), c.column(against, "public.spend"))
+	spend := times(1/c.minor(), less(c.column(0, "public.spend"), c.column(against, "public.spend")))
 	out := &Acceptability{Net: estimateMean(net).figure(), Spend: estimateMean(spend).figure()}
 	most := 2 * c.costPerOutcome(0).value
 	if !(most > 0) {
@@ -87,7 +87,9 @@ func (c *columns) acceptability(ctx context.Context, d *draws, after *weights) (
 	for k := range drawn {
 		p := &out.Points[k].P
 		p.SE = deviation(drawn[k])
-		p.Lo, p.Hi = max(0, p.Value-float64(z*p.SE)), min(1, p.Value+float64(z*p.SE))
+		// A bootstrap knows no error of a share of 0 or 1.
+		least := wilson(p.Value, float64(c.n))
+		p.Lo, p.Hi = max(0, min(least.Lo, p.Value-float64(z*p.SE))), min(1, max(least.Hi, p.Value+float64(z*p.SE)))
 	}
 	return out, nil
 }
