@@ -34,7 +34,7 @@ var arrangements = []Stress{
 			management(0.25), evaluation,
 		},
 		Source: assumed, Size: "a margin of 5 in 100; a quarter of the management: ordinary contract management; no evaluation",
-		Metric: "investor.drawn", change: feeForService,
+		change: feeForService,
 	},
 	{
 		Name: "provider_pbr", Structure: true,
@@ -46,7 +46,7 @@ var arrangements = []Stress{
 			management(0.25), evaluation,
 		},
 		Source: assumed, Size: "8 in 100 a year; all revenue at risk; a quarter of the management; no evaluation",
-		Metric: "investor.drawn", change: providerPBR,
+		change: providerPBR,
 	},
 	{
 		Name: "grant", Structure: true,
@@ -57,7 +57,7 @@ var arrangements = []Stress{
 			management(0), evaluation,
 		},
 		Source: assumed, Size: "quarterly in advance; no management, no evaluation",
-		Metric: "payments.total", change: grantFunding,
+		change: grantFunding,
 	},
 }
 

@@ -1,8 +1,10 @@
 package scenarios
 
 import (
+	"slices"
 	"strconv"
 
+	"github.com/sibsim/sibsim/assumptions"
 	"github.com/sibsim/sibsim/contract"
 	"github.com/sibsim/sibsim/deal"
 	"github.com/sibsim/sibsim/internal/num"
@@ -36,23 +38,21 @@ func grantFunding(d deal.Deal, v values) (deal.Deal, error) {
 	}
 	p := planOf(out)
 	return rewritten(out, func(doc *deal.Document) {
-		back := make([]float64, len(doc.Payers)) // what is never paid on is the payers'
+		back := make([]float64, len(doc.Payers))
 		for i := range doc.Sites {
 			blocks := p.blocks(i)
 			for _, x := range blocks {
-				doc.Sites[i].Value.Provider.Blocks = append(doc.Sites[i].Value.Provider.Blocks, deal.Num(money(x, p.terms.Currency.Digits)))
+				doc.Sites[i].Value.Provider.Blocks = append(doc.Sites[i].Value.Provider.Blocks, p.money(x))
 			}
-			for _, g := range instalments(blocks, p.terms.Months, v.months("every")) {
-				id := "grant_" + doc.Sites[i].ID
-				if len(id) > 30 {
-					id = "grant_" + strconv.Itoa(i+1)
-				}
+			id := "grant_" + doc.Sites[i].ID
+			if len(id) > 30 {
+				id = "grant_" + strconv.Itoa(i+1)
+			}
+			for _, g := range p.instalments(blocks, v.months("every")) {
 				g.Site, g.Shares = doc.Sites[i].ID, shares[i]
 				if len(g.Shares) == 1 {
 					g.Payer, g.Shares = g.Shares[0].ID, nil
 				}
-				amount, _ := strconv.ParseInt(g.Amount.Text, 10, 64)
-				g.Amount = deal.Num(money(amount, p.terms.Currency.Digits))
 				*doc.Grants.Put(id + "_" + g.Month) = g
 			}
 			for j := range doc.Payers {
@@ -62,7 +62,8 @@ func grantFunding(d deal.Deal, v values) (deal.Deal, error) {
 				}
 			}
 		}
-		if total(back) == 0 {
+		// Only what a provider that fails is not paid is left over.
+		if total(back) == 0 || !slices.ContainsFunc(p.believed.Sites, func(s assumptions.Site) bool { return !s.Failure.IsZero() }) {
 			return
 		}
 		for j, n := range split(contract.Million, back) {
@@ -141,20 +142,21 @@ func (p *planned) weightOf(blocks []int64) (sum float64) {
 }
 
 // instalments are the grants that pay monthly blocks in advance, every so many
-// months; equal ones that follow each other are one grant. Amounts are in minor units.
-func instalments(blocks []int64, months, every int) []deal.Grant {
+// months; equal ones that follow each other are one grant.
+func (p *planned) instalments(blocks []int64, every int) []deal.Grant {
 	var out []deal.Grant
-	last := int64(-1)
-	for from := 0; from < months; from += every {
+	last := int64(0)
+	for from := 0; from < p.terms.Months; from += every {
 		var sum int64
-		for m := from; m < min(from+every, months); m++ {
+		for m := from; m < min(from+every, p.terms.Months); m++ {
 			sum += blocks[m/12]
 		}
-		if sum == last && sum > 0 {
+		switch {
+		case sum > 0 && sum == last:
 			g := &out[len(out)-1]
 			g.Every, g.Until = deal.Num(strconv.Itoa(every)), strconv.Itoa(from)
-		} else if sum > 0 {
-			out = append(out, deal.Grant{Month: strconv.Itoa(from), Amount: deal.Num(strconv.FormatInt(sum, 10))})
+		case sum > 0:
+			out = append(out, deal.Grant{Month: strconv.Itoa(from), Amount: p.money(sum)})
 		}
 		last = sum
 	}

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/sibsim/sibsim/contract"
@@ -38,7 +39,7 @@ func providerPBR(d deal.Deal, v values) (deal.Deal, error) {
 	})
 	r.levers(v["management"], v["incentive"])
 	out, err := r.done()
-	if err != nil || v["rate"] == 0 {
+	if err != nil {
 		return out, err
 	}
 	p := planOf(out)
@@ -46,7 +47,8 @@ func providerPBR(d deal.Deal, v values) (deal.Deal, error) {
 	return rewritten(out, func(doc *deal.Document) {
 		for i := range doc.Sites {
 			each := num.Round(p.financed(ledger, i, v["rate"]) / float64(p.terms.Months))
-			if each > 0 {
+			// Without any line of its own a provider would be taken to spend all that it is paid.
+			if each > 0 || p.spendsWhatItIsPaid(i) {
 				*doc.Sites[i].Value.Costs.Put(CapitalLine) = deal.Cost{
 					Name: "Cost of the provider's working capital", Bearer: contract.BearerProvider, Amount: deal.Num(money(each, p.terms.Currency.Digits)),
 				}
@@ -55,10 +57,15 @@ func providerPBR(d deal.Deal, v values) (deal.Deal, error) {
 	})
 }
 
-// portions divides what the vehicle receives besides outcome payments, that
-// is grants, rewards and credits, between the sites: by what is planned for each, of
-// what is of no site its part of the cost of delivery; by that alone if nothing is planned.
+// portions divides what the vehicle receives besides payments for a site's
+// outcomes, that is grants, rewards and credits for missing referrals, between the
+// sites: by what is planned for each, of what is of no site its part of the cost of
+// delivery; by that alone if nothing is planned. A deal without any needs none.
 func (r *recast) portions() deal.Table[deal.Quantity] {
+	credits := slices.ContainsFunc(r.terms.Sites, func(s contract.Site) bool { return s.Guarantee.Credit > 0 })
+	if len(r.terms.Grants)+len(r.terms.Rewards) == 0 && !credits {
+		return nil
+	}
 	got := make([]float64, len(r.terms.Sites))
 	give := func(site string, x float64) {
 		for i := range got {

@@ -2,7 +2,6 @@ package scenarios
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 
@@ -34,8 +33,11 @@ func newRecast(d deal.Deal) *recast {
 	}
 	for i := range r.terms.Sites {
 		if s := &r.terms.Sites[i]; s.StepIn.Cost > 0 {
-			r.fault("sites."+s.ID+".failure.cost", "is the vehicle's, which has no money of its own in this arrangement;", "must be 0")
+			r.fault("sites."+s.ID+".failure.cost", "is the vehicle's, which has no money of its own in this arrangement;", "must be 0 (set:failure.cost=0 before it)")
 		}
+	}
+	if !slices.ContainsFunc(r.terms.Capital.Tranches, func(t contract.Tranche) bool { return t.Commitment > 0 || t.MOICCap != 0 }) {
+		r.fault("capital.tranches", "pay nothing in and receive nothing:", "must be those of a partnership; this deal is another arrangement already")
 	}
 	r.weigh()
 	return r
@@ -117,14 +119,15 @@ func paid(p *contract.Provider) bool {
 
 // spendsWhatItIsPaid reports whether a site's provider bears no cost line and
 // is paid: what it is paid then is the cost.
-func (r *recast) spendsWhatItIsPaid(i int) bool {
-	s := &r.terms.Sites[i]
-	return paid(&s.Provider) && !slices.ContainsFunc(r.terms.Costs, func(l contract.Cost) bool { return l.Site == s.ID && l.Bearer == contract.BearerProvider })
+func (p *planned) spendsWhatItIsPaid(i int) bool {
+	s := &p.terms.Sites[i]
+	return paid(&s.Provider) && !slices.ContainsFunc(p.terms.Costs, func(l contract.Cost) bool { return l.Site == s.ID && l.Bearer == contract.BearerProvider })
 }
 
-// money is an amount of minor units as the document writes it.
-func (r *recast) money(minor int64) deal.Quantity {
-	return deal.Num(money(minor, r.terms.Currency.Digits))
+// money is an amount of minor units that follows from the deal, as the
+// document writes it.
+func (p *planned) money(minor int64) deal.Quantity {
+	return deal.Quantity{Text: money(minor, p.terms.Currency.Digits), Source: &deal.Source{Kind: "derived"}}
 }
 
 // isLine reports whether a document's line stands for every site.
@@ -206,7 +209,7 @@ func (r *recast) toSites() {
 		}
 		e.Value.Scope = "site"
 		believed := &r.believed.Costs[i]
-		if believed.Driver != assumptions.PerMonth && believed.Driver != assumptions.Once {
+		if len(r.weight) == 1 || believed.Driver != assumptions.PerMonth && believed.Driver != assumptions.Once {
 			continue
 		}
 		parts := make([]int64, len(r.weight))
@@ -396,7 +399,7 @@ func ordinary(d deal.Deal, v values) (deal.Deal, error) {
 		{v["evaluation"], []contract.Category{contract.Evaluation}},
 	} {
 		if d, err = keep(d, part.share, part.categories...); err != nil {
-			return d, fmt.Errorf("its costs: %w", err)
+			return d, err
 		}
 	}
 	return d, nil

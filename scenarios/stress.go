@@ -20,7 +20,7 @@ type Stress struct {
 	// assumption; Size says how it follows.
 	Source deal.Source
 	Size   string
-	// Metric is what it is meant to move: up if Rises, else down.
+	// Metric is what it is meant to move: up if Rises, else down. An arrangement has none.
 	Metric string
 	Rises  bool
 	// Compounds says that it multiplies what the deal says: applied twice it

@@ -233,7 +233,9 @@ func columnsOf(rows []structure, f compareFlags) ([][]string, error) {
 	}
 	if len(f.scenarios) == 0 && len(f.structures) == 0 && len(rows) == 1 {
 		for _, s := range scenarios.Of(rows[0].deal)[1:] {
-			columns = append(columns, []string{s.Name})
+			if !s.Structure {
+				columns = append(columns, []string{s.Name})
+			}
 		}
 		if len(columns) == 1 {
 			faults = append(faults, usage("sibsim: compare: nothing to compare with: the deal has no scenarios of its own; give --scenario NAME, --structure NAME or a second deal"))
