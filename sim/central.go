@@ -186,7 +186,7 @@ func (p *Plan) CentralCosts(o *contract.Outturn) {
 		}
 		o.Flexed[i] = 0
 		for m, n := range units {
-			c := l.charge(l.amount.central*l.gross, n, levels, m)
+			c := l.charge(l.central(), n, levels, m)
 			o.Costs[i*p.months+m] = c
 			o.Flexed[i] += c
 		}

@@ -46,3 +46,9 @@ func Theta(p *Plan, seed, ignorance uint64) []float64 {
 
 // Persistent is the direction of a factor.
 var Persistent = persistent
+
+// Mixture is the outturn that Hybrids.Settle would settle.
+func Mixture(h *Hybrids, on Causes) *contract.Outturn {
+	h.mix(on)
+	return &h.mixed
+}

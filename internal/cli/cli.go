@@ -124,8 +124,7 @@ commissioner pays, and the chance that costs overrun.`,
 		return usage("sibsim: %w\nRun '%s --help' for usage.", err, c.CommandPath())
 	})
 	root.AddCommand(
-		newRun(e), newSettle(e), newClauses(e), newScenarios(e), newCompare(e), newSensitivity(e),
-		newBreakEven(e), newStress(e), newVOI(e), newArrangements(e), newValidate(e), newExplain(e),
+		newBreakEven(e), newStress(e), newVOI(e), newBridge(e), newArrangements(e), newValidate(e), newExplain(e),
 		newSchema(e), newInit(e), newVersion(e),
 	)
 	for _, c := range append(root.Commands(), root) {

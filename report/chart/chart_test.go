@@ -205,9 +205,10 @@ func TestNoNameBreaksOut(t *testing.T) {
 		storm := tornado
 		storm.Spans = []report.Span{{Label: payload, Low: 1, High: 2, LowText: payload, HighText: payload}}
 		storm.Marked, storm.Plain = payload, payload
-		forest, heat := raw, raw
-		forest.Kind, heat.Kind = report.Forest, report.Heat
-		for _, f := range append(figures(r), raw, storm, forest, heat) {
+		raw.Steps = []report.Step{{Label: payload, Text: payload, To: 1, Move: report.Worse}}
+		forest, heat, waterfall := raw, raw, raw
+		forest.Kind, heat.Kind, waterfall.Kind = report.Forest, report.Heat, report.Waterfall
+		for _, f := range append(figures(r), raw, storm, forest, heat, waterfall) {
 			svg := chart.SVG(f, chart.Options{Prefix: payload})
 			elements, _ := parse(t, []byte(svg))
 			for _, e := range elements {

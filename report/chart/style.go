@@ -18,6 +18,7 @@ const Style = `
 .chart .worse{fill:var(--over)}
 .chart .better{fill:var(--bar)}
 .chart .unsure{fill:var(--rule)}
+.chart .total{fill:var(--ink)}
 .chart .zone{fill:var(--loss);opacity:.09}
 .chart .zone-text{fill:var(--loss);font-weight:600}
 .chart .band{fill:var(--tint);opacity:.2}

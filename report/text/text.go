@@ -211,5 +211,7 @@ func (p *page) figure(f *report.Figure) {
 		p.forest(f)
 	case report.Heat:
 		p.heat(f)
+	case report.Waterfall:
+		p.waterfall(f)
 	}
 }
