@@ -29,7 +29,7 @@ var layers = map[string][]string{
 	"sim":                    {"deal", "contract", "assumptions", "metric", "tally", "cashflow", "internal/random", "internal/num"},
 	"sector":                 {},
 	"internal/crossing":      {},
-	"study":                  {"deal", "assumptions", "sim", "metric", "tally", "internal/crossing", "internal/random", "internal/num"},
+	"study":                  {"cashflow", "contract", "deal", "assumptions", "sim", "metric", "tally", "internal/crossing", "internal/random", "internal/num"},
 	"dealfile":               {"deal", "contract", "assumptions", "internal/slip"},
 	"report":                 {"deal", "assumptions", "contract", "metric", "scenarios", "sector", "sim", "study", "tally", "cashflow"},
 	"report/internal/sample": {"deal", "metric", "sim", "study"},

@@ -12,6 +12,7 @@ const (
 	Forest                      // Items over X
 	Heat                        // Grid
 	Waterfall                   // Steps along X
+	Curves                      // Curves over X0, none before the others
 )
 
 // Figure is a picture as data. Media choose size, colour and ticks.

@@ -8,7 +8,7 @@ import (
 
 // CompileWith compiles a deal with another contract and other assumptions than its own.
 func CompileWith(d deal.Deal, c contract.Contract, a assumptions.Assumptions) (*Plan, error) {
-	return compile(d, c, a)
+	return compile(d, c, a, AsExpected)
 }
 
 // TierOutturn is TierWalker without settlement; the outturn is overwritten by the next.

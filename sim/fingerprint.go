@@ -63,6 +63,10 @@ func (p *Plan) hash() string {
 	if p.people {
 		h.text("people")
 	}
+	if p.performance != AsExpected {
+		h.text("performance")
+		h.floats(p.performance.Outcomes, p.performance.Referrals)
+	}
 	return hex.EncodeToString(h.Sum(nil))
 }
 

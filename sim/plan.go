@@ -21,6 +21,9 @@ type Plan struct {
 	metrics  *metric.Set
 	specs    []metric.Spec
 
+	performance Performance
+	segments    []Segment
+
 	months   int
 	outcomes int
 	inputs   inputs
@@ -85,12 +88,12 @@ func (c *compiler) outcome(id string) int32 {
 // followed by the caller's own. The error joins a *deal.Fault for each thing
 // that only shows here, such as correlations that cannot hold together.
 func Compile(d deal.Deal, want ...metric.Spec) (*Plan, error) {
-	return compile(d, d.Contract(), d.Assumptions(), want...)
+	return compile(d, d.Contract(), d.Assumptions(), AsExpected, want...)
 }
 
-// compile is Compile with the deal's contract and assumptions as given.
-func compile(d deal.Deal, agreed contract.Contract, a assumptions.Assumptions, want ...metric.Spec) (*Plan, error) {
-	p := &Plan{deal: d, contract: agreed, months: a.Months}
+// compile is Compile with the deal's contract and assumptions as given, at another performance than expected.
+func compile(d deal.Deal, agreed contract.Contract, a assumptions.Assumptions, at Performance, want ...metric.Spec) (*Plan, error) {
+	p := &Plan{deal: d, contract: agreed, performance: at, months: a.Months}
 	p.schedule = p.contract.Schedule()
 	p.people = p.contract.NeedsPeople()
 	c := &compiler{plan: p, outcomes: map[string]int32{}, slots: map[string]int32{}, tables: a.Tables}
@@ -162,7 +165,8 @@ func (c *compiler) site(s assumptions.Site, a *assumptions.Assumptions) {
 	}
 	c.levers(&out, a, pulls)
 	out.volume = c.volume(s.ID, s.Referrals, pulls[assumptions.OnReferrals])
-	out.groups = c.groups(s, pulls, a.Start)
+	segments := c.segmentsOf(&s)
+	out.groups = c.groups(s, pulls, a.Start, segments)
 	out.reached = reachedBy(out.groups)
 	for _, e := range s.Evidence {
 		out.evidence = append(out.evidence, c.evidence(&s, e, &out, pulls[assumptions.OnEvidence]))
@@ -299,7 +303,7 @@ func (p *Plan) newWorker() *worker {
 	out := contract.NewOutturn(&p.contract)
 	out.Observed = make([]int64, len(p.gauges))
 	return &worker{
-		plan: p, theta: make([]float64, len(p.inputs.names)),
+		plan: p, named: p.people, theta: make([]float64, len(p.inputs.names)),
 		z: scores[:p.drivers.inputs], scores: scores[p.drivers.inputs:],
 		factors: make([]float64, len(p.env.factors)*p.months),
 		effects: make([]float64, effects),

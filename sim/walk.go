@@ -11,7 +11,8 @@ import (
 
 // worker walks paths one after the other in memory of its own.
 type worker struct {
-	plan *Plan
+	plan  *Plan
+	named bool // whether to list everyone's events
 
 	luck      random.Key
 	z, scores []float64 // standard normals: of the inputs, once filled correlated; of the environment
@@ -103,7 +104,7 @@ func (w *worker) site(i int) {
 	if w.plan.Reviewed() {
 		w.review(i)
 	}
-	if w.plan.people {
+	if w.named {
 		w.events(i)
 	}
 	w.observe(i)

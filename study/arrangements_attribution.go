@@ -37,7 +37,7 @@ type Split struct {
 const identified = 0.05
 
 // attribution parts each outcome.
-func (c *columns) attribution(after *weights) []Attribution {
+func (c *outturns) attribution(after *weights) []Attribution {
 	var out []Attribution
 	for _, id := range c.outcomes() {
 		none, both := c.achieved(c.moved(movedNone), id), c.achieved(c.moved(movedBoth), id)

@@ -47,7 +47,7 @@ var noFigure = Figure{math.NaN(), math.NaN(), math.NaN(), math.NaN()}
 func exactly(x float64) Figure { return Figure{x, 0, x, x} }
 
 // contrasts compares the outcomes.
-func (c *columns) contrasts(after *weights) []OutcomeContrast {
+func (c *outturns) contrasts(after *weights) []OutcomeContrast {
 	var out []OutcomeContrast
 	against := c.study.out.Against
 	for k, id := range c.outcomes() {
@@ -83,7 +83,7 @@ func (c *columns) contrasts(after *weights) []OutcomeContrast {
 }
 
 // versus compares an outcome of an arrangement with that of the one against.
-func (c *columns) versus(plan int, outcome string, w *weights) Ratio {
+func (c *outturns) versus(plan int, outcome string, w *weights) Ratio {
 	against := c.study.out.Against
 	chance := func(plan int) (statistic, statistic) {
 		n := w.mean(c.achieved(plan, outcome))
@@ -99,7 +99,7 @@ func (c *columns) versus(plan int, outcome string, w *weights) Ratio {
 }
 
 // deadweight is that of an outcome, NaN if nobody said.
-func (c *columns) deadweight(k int) float64 {
+func (c *outturns) deadweight(k int) float64 {
 	d := c.study.out.List[0].Deal
 	return d.Assumptions().Outcomes[k].Deadweight
 }
@@ -157,7 +157,7 @@ var categories = []struct {
 }
 
 // costs are the rows of cost. A category that no arrangement has is left out.
-func (c *columns) costs() []CostRow {
+func (c *outturns) costs() []CostRow {
 	var out []CostRow
 	add := func(name string, always bool, column func(plan int) []float64) {
 		x := CostRow{Name: name}
@@ -198,7 +198,7 @@ func (c *columns) costs() []CostRow {
 }
 
 // netOutcomes are those that costs are counted by, less deadweight if the deal states it.
-func (c *columns) netOutcomes(plan int) []float64 {
+func (c *outturns) netOutcomes(plan int) []float64 {
 	id := c.study.out.Outcome
 	x := c.achieved(plan, id)
 	if k := slices.Index(c.outcomes(), id); c.study.out.Net {
@@ -208,7 +208,7 @@ func (c *columns) netOutcomes(plan int) []float64 {
 }
 
 // costPerOutcome is public spend by net outcomes; no number without any.
-func (c *columns) costPerOutcome(plan int) statistic {
+func (c *outturns) costPerOutcome(plan int) statistic {
 	n := estimateMean(c.netOutcomes(plan))
 	if n.value == 0 {
 		s := zero(c.n)

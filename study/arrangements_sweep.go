@@ -8,8 +8,8 @@ import (
 	"github.com/sibsim/sibsim/sim"
 )
 
-// columns is what the arrangements came to, path by path.
-type columns struct {
+// outturns is what the arrangements came to, path by path.
+type outturns struct {
 	*sim.Sweep
 	study *ArrangementsStudy
 	plans []*sim.Plan // the arrangements, then the moved plans, then the service at reference
@@ -17,8 +17,8 @@ type columns struct {
 }
 
 // sweep walks all plans on the same words.
-func (s *ArrangementsStudy) sweep(ctx context.Context, o sim.Options) (*columns, error) {
-	c := &columns{study: s, n: int(o.Paths)}
+func (s *ArrangementsStudy) sweep(ctx context.Context, o sim.Options) (*outturns, error) {
+	c := &outturns{study: s, n: int(o.Paths)}
 	var names [][]string
 	add := func(p *sim.Plan, all bool) {
 		var list []string
@@ -70,14 +70,14 @@ func isMetric(name, pattern string) bool {
 }
 
 // service is the place of the first arrangement with every lever at its reference.
-func (c *columns) service() int { return len(c.plans) - 1 }
+func (c *outturns) service() int { return len(c.plans) - 1 }
 
 // moved is the place of the plan of a constant of movedLevers.
-func (c *columns) moved(kinds int) int { return len(c.study.out.List) + kinds }
+func (c *outturns) moved(kinds int) int { return len(c.study.out.List) + kinds }
 
 // column is a metric of a plan path by path: whole numbers, money in minor
 // units, so that sums and differences are exact. It is zeros if the plan has none.
-func (c *columns) column(plan int, name string) []float64 {
+func (c *outturns) column(plan int, name string) []float64 {
 	out := make([]float64, c.n)
 	for n, v := range c.Column(plan, name) {
 		out[n] = float64(v)
@@ -86,18 +86,10 @@ func (c *columns) column(plan int, name string) []float64 {
 }
 
 // money is the mean of minor units in the unit of the currency.
-func (c *columns) money(x []float64) statistic { return scaled(1/c.minor(), estimateMean(x)) }
+func (c *outturns) money(x []float64) statistic { return scaled(1/c.minor(), estimateMean(x)) }
 
 // minor is the number of minor units in a unit of the currency.
-func (c *columns) minor() float64 { return float64(unitOfMoney(c.plans[0])) }
-
-func unitOfMoney(p *sim.Plan) int64 {
-	unit := int64(1)
-	for range p.Contract().Terms().Currency.Digits {
-		unit *= 10
-	}
-	return unit
-}
+func (c *outturns) minor() float64 { return float64(unitOf(c.plans[0])) }
 
 // less is a - b path by path; of whole numbers, exact.
 func less(a, b []float64) []float64 {
@@ -127,7 +119,7 @@ func times(k float64, a []float64) []float64 {
 }
 
 // outcomes are the IDs of the outcomes.
-func (c *columns) outcomes() []string {
+func (c *outturns) outcomes() []string {
 	var ids []string
 	for _, o := range c.plans[0].Contract().Terms().Outcomes {
 		ids = append(ids, o.ID)
@@ -135,12 +127,12 @@ func (c *columns) outcomes() []string {
 	return ids
 }
 
-func (c *columns) achieved(plan int, outcome string) []float64 {
+func (c *outturns) achieved(plan int, outcome string) []float64 {
 	return c.column(plan, "outcome."+outcome+".achieved")
 }
 
 // same reports whether each outcome is the same in all arrangements on every path.
-func (c *columns) same() bool {
+func (c *outturns) same() bool {
 	for _, id := range c.outcomes() {
 		first := c.achieved(0, id)
 		for i := range c.study.out.List {
@@ -163,7 +155,7 @@ type Target struct {
 }
 
 // targets reads the flags of targets met, all sites together first.
-func (c *columns) targets() []Target {
+func (c *outturns) targets() []Target {
 	var out []Target
 	terms := c.plans[0].Contract().Terms()
 	add := func(site, outcome, name string) {
@@ -202,7 +194,7 @@ func (c *columns) targets() []Target {
 }
 
 // flag is the sample of a flag, nil if the plan has none.
-func (c *columns) flag(plan int, name string) *Sample {
+func (c *outturns) flag(plan int, name string) *Sample {
 	values := c.Column(plan, name)
 	if values == nil {
 		return nil

@@ -35,7 +35,7 @@ const pointsOfW = 41
 
 // acceptability regresses both increments on the inputs, as EVPPI does (see
 // regression), and counts the paths on which the fitted ones are worth it.
-func (c *columns) acceptability(ctx context.Context, d *draws, after *weights) (*Acceptability, error) {
+func (c *outturns) acceptability(ctx context.Context, d *draws, after *weights) (*Acceptability, error) {
 	against := c.study.out.Against
 	net := less(c.netOutcomes(0), c.netOutcomes(against))
 	spend := times(1/c.minor(), less(c.column(0, "public.spend"), c.column(against, "public.spend")))

@@ -124,7 +124,9 @@ commissioner pays, and the chance that costs overrun.`,
 		return usage("sibsim: %w\nRun '%s --help' for usage.", err, c.CommandPath())
 	})
 	root.AddCommand(
-		newBreakEven(e), newStress(e), newVOI(e), newBridge(e), newArrangements(e), newValidate(e), newExplain(e),
+		newRun(e), newSettle(e), newClauses(e), newScenarios(e), newCompare(e), newSensitivity(e),
+		newBreakEven(e), newStress(e), newVOI(e), newIncentives(e), newBridge(e), newArrangements(e),
+		newValidate(e), newExplain(e),
 		newSchema(e), newInit(e), newVersion(e),
 	)
 	for _, c := range append(root.Commands(), root) {

@@ -61,7 +61,7 @@ var known = map[string]bool{"svg": true, "title": true, "desc": true, "style": t
 
 func TestFiguresAreSoundPictures(t *testing.T) {
 	all := append(figures(report.Run(sample.Result(t, sample.Document(sample.Plain), 400))), figures(report.Run(sample.Result(t, sample.Bare(), 20)))...)
-	all = append(all, tornado)
+	all = append(all, tornado, payoffs)
 	for _, several := range []bool{false, true} {
 		all = append(all, figures(report.Compare(sample.Comparison(t, sample.Plain, several, 60), report.Comparing{}))...)
 	}
