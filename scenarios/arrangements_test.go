@@ -361,6 +361,22 @@ func TestArrangementsUnderStress(t *testing.T) {
 	}
 }
 
+// At the ends of every parameter's range an arrangement is a deal that
+// settles: payers pay something, and nothing stays unpaid.
+func TestArrangementParametersAtTheirEnds(t *testing.T) {
+	d := read(t, "testdata/arranged.yaml")
+	for _, s := range scenarios.Arrangements() {
+		for _, p := range s.Params {
+			for _, x := range []float64{p.Least, p.Most} {
+				one := scenario(t, s, p.Name+"="+number(x))
+				if l := compiled(t, d, one).PlanCase().Ledger; sum(l.Spend) <= 0 || l.Unpaid != 0 {
+					t.Errorf("%s: %d is spent, %d unpaid", one.Name, sum(l.Spend), l.Unpaid)
+				}
+			}
+		}
+	}
+}
+
 // What a deal lacks or has for an arrangement is said, everything at once.
 func TestArrangementFaults(t *testing.T) {
 	again := "must be those of a partnership"

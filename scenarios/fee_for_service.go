@@ -26,7 +26,7 @@ func feeForService(d deal.Deal, v values) (deal.Deal, error) {
 		r.borne(i, payers[i])
 	}
 	r.unpriced()
-	r.noInvestors(r.terms.Months-1, 1, nil)
+	r.noInvestors(r.terms.Months-1, nil)
 	r.providers(func(int) deal.Provider { return deal.Provider{} })
 	r.levers(v["management"], 0)
 	out, err := r.done()

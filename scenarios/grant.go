@@ -29,7 +29,7 @@ func grantFunding(d deal.Deal, v values) (deal.Deal, error) {
 		}
 	}
 	r.unpriced()
-	r.noInvestors(r.terms.Months-1, 1, nil)
+	r.noInvestors(r.terms.Months-1, nil)
 	r.providers(func(int) deal.Provider { return deal.Provider{} })
 	r.levers(v["management"], 0)
 	out, err := r.done()
@@ -58,7 +58,7 @@ func grantFunding(d deal.Deal, v values) (deal.Deal, error) {
 			for j := range doc.Payers {
 				if q := shares[i].Find(doc.Payers[j].ID); q != nil {
 					x, _ := strconv.ParseFloat(q.Text, 64)
-					back[j] += x * p.weightOf(blocks)
+					back[j] += float64(x * p.weightOf(blocks))
 				}
 			}
 		}
@@ -83,7 +83,7 @@ func (r *recast) sharesOf(l *contract.Ledger, i int) (deal.Table[deal.Quantity],
 		for _, share := range shares {
 			for j, p := range r.terms.Payers {
 				if p.ID == share.Payer {
-					weights[j] += x * float64(share.Millions)
+					weights[j] += float64(x * float64(share.Millions))
 				}
 			}
 		}

@@ -111,6 +111,24 @@ func TestWhatEachStressChanges(t *testing.T) {
 	}
 }
 
+// What each arrangement changes of a deal, its own among them, is kept too.
+func TestWhatEachArrangementChanges(t *testing.T) {
+	d := read(t, "testdata/arranged.yaml")
+	var b strings.Builder
+	for _, s := range scenarios.Structures(d) {
+		fmt.Fprintf(&b, "%s\n  %s\n", s.Name, s.Story)
+		out, err := s.Apply(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range deal.Diff(d, out) {
+			fmt.Fprintf(&b, "  %s: %s -> %s\n", x.Address, none(x.Old), none(x.New))
+		}
+		b.WriteByte('\n')
+	}
+	kept(t, "testdata/arranged.txt", b.String())
+}
+
 func none(s string) string {
 	if s == "" {
 		return "nothing"

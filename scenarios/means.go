@@ -45,14 +45,14 @@ func (p *planned) happen(t *assumptions.Transition, parent, chances []float64) [
 		left -= f
 		for m, n := range parent[:len(out)-k] {
 			if t.Counted == assumptions.CountedOnce {
-				out[m+k] += n * f
+				out[m+k] += float64(n * f)
 				continue
 			}
 			units := 1.0
 			if t.Counted == assumptions.CountedDaily {
 				units = days(p.believed.Start + m + k)
 			}
-			out[m+k] += n * left * units
+			out[m+k] += float64(n * left * units)
 		}
 	}
 	return out

@@ -103,7 +103,7 @@ func (p *planned) site(i int) {
 		var sum float64
 		var seen int64
 		for m := range evidenced {
-			sum += mean[m] * q
+			sum += float64(mean[m] * q)
 			n := min(num.Round(sum)-seen, int64(achieved[m]))
 			evidenced[m] = int32(n)
 			seen += n

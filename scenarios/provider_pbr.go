@@ -27,7 +27,7 @@ func providerPBR(d deal.Deal, v values) (deal.Deal, error) {
 		r.spending(i)
 		r.borne(i, contract.BearerProvider)
 	}
-	r.noInvestors(0, 1, r.portions())
+	r.noInvestors(0, r.portions())
 	r.providers(func(i int) deal.Provider {
 		lag := -1
 		for _, t := range r.terms.Sites[i].Tariffs {
@@ -71,7 +71,7 @@ func (r *recast) portions() deal.Table[deal.Quantity] {
 		for i := range got {
 			switch {
 			case site == "":
-				got[i] += x * r.weight[i]
+				got[i] += float64(x * r.weight[i])
 			case site == r.terms.Sites[i].ID:
 				got[i] += x
 			}
@@ -126,7 +126,7 @@ func (p *planned) financed(l *contract.Ledger, i int, rate float64) float64 {
 	var balance, cost float64
 	for _, x := range flow {
 		balance += x
-		cost += monthly * max(0, -balance)
+		cost += float64(monthly * max(0, -balance))
 	}
 	return cost
 }

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strconv"
@@ -8,6 +9,7 @@ import (
 	"github.com/sibsim/sibsim/assumptions"
 	"github.com/sibsim/sibsim/contract"
 	"github.com/sibsim/sibsim/deal"
+	"github.com/sibsim/sibsim/internal/num"
 )
 
 // The cost lines that arrangements write.
@@ -103,7 +105,7 @@ func split(amount int64, weights []float64) []int64 {
 	var seen int64
 	for i, w := range weights {
 		sum += w
-		next := int64(float64(amount)*(sum/all) + 0.5)
+		next := num.Round(float64(amount) * (sum / all))
 		if i == len(weights)-1 {
 			next = amount
 		}
@@ -215,7 +217,7 @@ func (r *recast) toSites() {
 		parts := make([]int64, len(r.weight))
 		certain := !believed.Amount.Uncertain()
 		if certain {
-			parts = split(int64(believed.Amount.Value+0.5), r.weight)
+			parts = split(num.Round(believed.Amount.Value), r.weight)
 		}
 		for j := range r.doc.Sites {
 			if certain || j != most {
@@ -265,7 +267,7 @@ func (r *recast) spending(i int) {
 			}
 		}
 		*site.Costs.Put(name("service_" + fee.Outcome)) = deal.Cost{
-			Name: "Service, as it was paid for", Per: "outcome", Outcome: fee.Outcome, Amount: r.money(int64(float64(fee.Price)*q + 0.5)),
+			Name: "Service, as it was paid for", Per: "outcome", Outcome: fee.Outcome, Amount: r.money(num.Round(float64(fee.Price) * q)),
 		}
 	}
 }
@@ -274,7 +276,7 @@ func (r *recast) spending(i int) {
 func (r *recast) borne(i int, bearer string) {
 	site := &r.doc.Sites[i].Value
 	give := func(id, held string) {
-		if held == "" || held == contract.BearerVehicle || held == contract.BearerProvider {
+		if held = cmp.Or(held, contract.BearerVehicle); held != bearer && (held == contract.BearerVehicle || held == contract.BearerProvider) {
 			site.Costs.Put(id).Bearer = bearer
 		}
 	}
@@ -282,11 +284,11 @@ func (r *recast) borne(i int, bearer string) {
 		if !isLine(&top.Value) {
 			continue
 		}
-		held := top.Value.Bearer
-		if own := site.Costs.Find(top.ID); own != nil && own.Bearer != "" {
-			held = own.Bearer
+		own := site.Costs.Find(top.ID)
+		if own == nil {
+			own = &deal.Cost{}
 		}
-		give(top.ID, held)
+		give(top.ID, cmp.Or(own.Bearer, top.Value.Bearer))
 	}
 	for _, own := range slices.Clone(site.Costs) {
 		if top := r.doc.Costs.Find(own.ID); top == nil || !isLine(top) {
@@ -326,9 +328,9 @@ func (r *recast) unpriced() {
 	})
 }
 
-// noInvestors leaves tranches that pay nothing in and receive nothing, and
-// gives what the vehicle has over to others.
-func (r *recast) noInvestors(first, every int, surplus deal.Table[deal.Quantity]) {
+// noInvestors leaves tranches that pay nothing in and receive nothing; what
+// the vehicle has over goes to others, each month from the first on.
+func (r *recast) noInvestors(first int, surplus deal.Table[deal.Quantity]) {
 	k := &r.doc.Capital
 	for i := range k.Tranches {
 		t := &k.Tranches[i].Value
@@ -336,12 +338,12 @@ func (r *recast) noInvestors(first, every int, surplus deal.Table[deal.Quantity]
 	}
 	*k = deal.Capital{
 		Hurdle: k.Hurdle, Tranches: k.Tranches, Surplus: surplus,
-		Distributions: deal.Distributions{First: strconv.Itoa(first), Every: deal.Num(strconv.Itoa(every))},
+		Distributions: deal.Distributions{First: strconv.Itoa(first)},
 	}
 	r.doc.Budget.Total = deal.Quantity{}
 }
 
-// provider writes what every site's provider is paid; it keeps its name and reserve.
+// providers writes what every site's provider is paid; it keeps its name and reserve.
 func (r *recast) providers(pay func(i int) deal.Provider) {
 	r.doc.Provider = deal.Provider{Name: r.doc.Provider.Name, Reserve: r.doc.Provider.Reserve}
 	for i := range r.doc.Sites {
