@@ -3,6 +3,7 @@ package sim_test
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/sibsim/sibsim/contract"
@@ -87,17 +88,10 @@ func TestHybridsKnowWhatMoved(t *testing.T) {
 // What finance costs is what investors, the intermediary and the bank are left with,
 // posting by posting; of what payers spend, what passed between them and the capital.
 func TestSpendingIsOfThePostings(t *testing.T) {
-	d, err := dealfile.Read("deal.yaml", []byte(financed))
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := sim.Compile(d)
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := financedPlan(t, "payers: {council: {}}")
 	c := p.Contract()
 	outside := map[string]bool{"capital.tranches.investors": true, "intermediary": true, "bank": true}
-	var finance, capital int64
+	var finance, capital, interest int64
 	h := p.Hybrids()
 	for n, l := range p.Lifetimes(1, 0, 40) {
 		var want, paid int64
@@ -108,6 +102,9 @@ func TestSpendingIsOfThePostings(t *testing.T) {
 			}
 			if outside[from] {
 				want -= x.Amount
+			}
+			if from == "bank" {
+				interest += x.Amount
 			}
 			if from == "payers.council" && to == "capital.tranches.investors" {
 				paid += x.Amount
@@ -122,9 +119,112 @@ func TestSpendingIsOfThePostings(t *testing.T) {
 		}
 		finance, capital = max(finance, want), max(capital, paid)
 	}
-	if finance <= 0 || capital <= 0 {
-		t.Errorf("the deal shows nothing: finance at most %d, guarantees %d", finance, capital)
+	if finance <= 0 || capital <= 0 || interest <= 0 {
+		t.Errorf("the deal shows nothing: finance at most %d, guarantees %d, interest %d", finance, capital, interest)
 	}
+}
+
+// Every kind of incident by itself is one, is settled with that cause and no other, and
+// is in the outturn of no mixture without it.
+func TestEveryIncidentIsOne(t *testing.T) {
+	for name, more := range map[string]string{
+		"late": "payers: {council: {late: {probability: 0.5, months: 2}}}", "default": "payers: {council: {default: {annual: 0.9}}}",
+		"failure": "payers: {council: {}}\nfailure: {annual: 0.9}",
+		"audit":   "payers: {council: {}}\naudit: {every: 12, sample: 20, error: 0.5}",
+		"impact": "payers: {council: {}}\nmeasures: {gain: {effect: 0.1, error: 0.1, cohorts: {all: {until: 17, month: 20}}}}\n" +
+			"rewards: {bonus: {measure: gain, each: {any: {from: 0, per_point: 500}}}}",
+	} {
+		p := financedPlan(t, more)
+		h := p.Hybrids()
+		planned := *p.PlanCase().Outturn
+		seen, settled := 0, 0
+		for n := range uint64(20) {
+			h.Walk(1, n)
+			rest := sim.Mixture(h, everyCause&^sim.Incidents)
+			for what, same := range map[string]bool{
+				"late": reflect.DeepEqual(rest.Late, planned.Late), "default": reflect.DeepEqual(rest.Default, planned.Default),
+				"failure": reflect.DeepEqual(rest.Failed, planned.Failed), "audit": reflect.DeepEqual(rest.Errors, planned.Errors),
+				"impact": reflect.DeepEqual(rest.Impact, planned.Impact),
+			} {
+				if !same {
+					t.Errorf("%s: path %d: %s happens in a mixture without incidents", name, n, what)
+				}
+			}
+			if h.Moved()&sim.Incidents != 0 {
+				seen++
+			}
+			if h.Settle(everyCause) != h.Settle(everyCause&^sim.Incidents) {
+				settled++
+			}
+		}
+		if seen < 10 || settled < 5 {
+			t.Errorf("%s: moved on %d paths of 20, and money on %d", name, seen, settled)
+		}
+	}
+}
+
+// Volume is more than counts: who the people are, for a clause that asks, and how many
+// specialists are in post, for a cost that is paid by them.
+func TestVolumeIsPeopleAndPosts(t *testing.T) {
+	for name, more := range map[string]string{
+		"people": "participant_cap: 2000\ncosts: {staff: {amount: 4000}}",
+		"posts":  "specialists: {fte: 3, caseload: 200, stay: 1, turnover: 0.5, vacancy: 2}\ncosts: {staff: {scope: site, per: specialist, amount: 4000}}",
+	} {
+		d, err := dealfile.Read("deal.yaml", []byte(counted+more))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := sim.Compile(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := p.Hybrids()
+		seen := 0
+		for n, l := range p.Lifetimes(1, 0, 20) {
+			if !slices.Equal(l.Outturn.Evidenced, p.PlanCase().Outturn.Evidenced) {
+				continue
+			}
+			h.Walk(1, n)
+			got, plan := h.Settle(everyCause), h.Settle(0)
+			if got == plan {
+				continue
+			}
+			seen++
+			if h.Moved() != sim.Volume {
+				t.Errorf("%s: path %d: %b moved, and %+v became %+v", name, n, h.Moved(), plan, got)
+			}
+		}
+		if seen < 5 {
+			t.Errorf("%s: seen on %d paths", name, seen)
+		}
+	}
+}
+
+const counted = `
+sibsim: 1
+name: Counted
+term: {start: 2024-04, months: 12}
+outcomes: {job: {}}
+payers: {council: {}}
+shares: {council: 1}
+tariffs: {job: 3000}
+referrals: {law: fixed, rate: 10, until: 5}
+pathway: {job: {probability: 1, delay: 1}}
+capital: {tranches: {investors: {commitment: 250000}}}
+sites: {town: {commissioner: council}}
+`
+
+func financedPlan(t *testing.T, more string) *sim.Plan {
+	t.Helper()
+	d, err := dealfile.Read("deal.yaml", []byte(financed+more))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := sim.Compile(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
 }
 
 const financed = `
@@ -132,7 +232,6 @@ sibsim: 1
 name: Financed
 term: {start: 2024-04, months: 24}
 outcomes: {job: {}}
-payers: {council: {}}
 shares: {council: 1}
 tariffs: {job: 3000}
 referrals: {rate: 10, until: 17, effect: {sd: 0.4}}
@@ -140,6 +239,7 @@ pathway: {job: {probability: 0.5, delay: 2}}
 costs: {staff: {amount: 11000}}
 capital:
   interest: 0.03
+  reserve: 20000
   profit: {council: 0.2, intermediary: 0.1}
   tranches: {investors: {commitment: 250000, moic_cap: 1.2, guarantee: {share: 0.5, by: council}}}
   surplus: {council: 0.5, intermediary: 0.5}
