@@ -41,7 +41,7 @@ func Arrangements(a *study.Arrangements) Report {
 		r.Warnings = append(r.Warnings, warningText(w))
 	}
 	if a.Partial {
-		r.Warnings = append(r.Warnings, "Interrupted: the effect at which it breaks even was not yet known; what is here is as in the whole.")
+		r.Warnings = append(r.Warnings, "Interrupted: what is missing was not yet known; what is here is as in the whole.")
 	}
 	return r
 }

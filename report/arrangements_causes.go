@@ -5,7 +5,6 @@ import (
 	"math"
 	"strings"
 
-	"github.com/sibsim/sibsim/assumptions"
 	"github.com/sibsim/sibsim/study"
 )
 
@@ -312,34 +311,4 @@ func (b *arranger) valueSentence() string {
 	d := study.Figure{Value: last.Value - first.Value, SE: last.SE + first.SE, Lo: last.Lo - first.Hi, Hi: last.Hi - first.Lo}
 	return way(d, "The more an outcome is worth, the likelier it is that "+b.deal+" is worth its cost.", "The more an outcome is worth, the less likely it is that "+b.deal+" is worth its cost: it has fewer.",
 		"What an outcome is worth changes nothing: "+b.deal+" is worth its cost with the same chance.", "What an outcome is worth does not surely change the chance that "+b.deal+" is worth its cost.")
-}
-
-// incentives answers the fourth question, as far as this study knows.
-func (b *arranger) incentives() Section {
-	s := Section{ID: "incentives", Title: "4. How is each actor paid to act?"}
-	t := Table{Title: "Stated share of revenue at risk", Columns: []Column{label("Lever")}}
-	for i := range b.List {
-		t.Columns = append(t.Columns, number(b.name(i), "", Percent))
-	}
-	d := b.List[0].Deal
-	for _, l := range d.Assumptions().Levers {
-		if l.Kind != assumptions.Incentive {
-			continue
-		}
-		cells := []Cell{words(Clean(l.ID))}
-		for i := range b.List {
-			c := b.intensity(i, l.ID)
-			if !math.IsNaN(c.Value) {
-				c.Text = percent.Exact(c.Value)
-			}
-			cells = append(cells, c)
-		}
-		t.Rows = append(t.Rows, row(cells...))
-	}
-	if len(t.Rows) > 0 {
-		t.Notes = []string{"The intensity of incentive levers as the deal states it."}
-		s.Tables = []Table{t}
-	}
-	s.Notes = []string{"Who is paid to do what, from the settlement itself: sibsim incentives."}
-	return s
 }

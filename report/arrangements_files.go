@@ -40,7 +40,7 @@ func ArrangementsJSON(a *study.Arrangements, version string) ([]byte, error) {
 		"against": a.List[a.Against].Name, "outcome": a.Outcome, "net": a.Net, "same": a.Same,
 		"arrangements": list, "targets": x.targets(), "contrasts": x.contrasts(), "costs": x.costs(),
 		"attribution": x.attributions(b.attribution()), "data": x.data(), "breakeven": x.even(), "acceptability": x.value(),
-		"assumptions": object{"caution": caution, "effects": effects}, "warnings": warnings,
+		"bridge": x.bridge(), "at_risk": x.risks(), "assumptions": object{"caution": caution, "effects": effects}, "warnings": warnings,
 	}
 	return marshal(out)
 }
@@ -220,6 +220,38 @@ func (x *arrangementsEncoder) value() object {
 	out := object{"points": points, "inputs": v.Inputs, "net": x.figure(metric.Ratio, v.Net), "spend": x.figure(metric.Money, v.Spend), "method": "regression of both increments on the inputs", "reason": nil}
 	if v.Reason != "" {
 		out["reason"] = v.Reason
+	}
+	return out
+}
+
+// bridge is the first arrangement against its own plan, by reading: sibsim bridge --json has more.
+func (x *arrangementsEncoder) bridge() any {
+	if x.Bridge == nil {
+		return nil
+	}
+	out := object{}
+	for _, r := range x.Bridge.Readings {
+		bars := object{}
+		for _, bar := range r.Bars {
+			bars[bar.Cause.String()] = x.figure(metric.Money, bar.Change)
+		}
+		out[r.Name] = object{"causes": bars, "difference": x.figure(metric.Money, r.Change)}
+	}
+	return out
+}
+
+// risks are the shares of income that depend on outcomes, by arrangement and actor.
+func (x *arrangementsEncoder) risks() any {
+	if x.AtRisk == nil {
+		return nil
+	}
+	out := object{}
+	for i, list := range x.AtRisk {
+		actors := object{}
+		for _, r := range list {
+			actors[r.Actor.ID] = x.figure(metric.Ratio, r.Share)
+		}
+		out[x.List[i].Name] = object{"actors": actors, "service": x.number(metric.Ratio, x.ServiceAtRisk(i))}
 	}
 	return out
 }

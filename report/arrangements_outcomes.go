@@ -232,8 +232,14 @@ func (b *arranger) cost() Section {
 		less.Rows = append(less.Rows, Row{Kind: kind, Cells: other})
 	}
 	t.Notes = []string{"Means, as far as their 95" + nbsp + "% intervals allow. Cost of the deal: all categories before finance, whoever bears them. Cost of capital: what investors receive less what they pay in. Spend per outcome is a ratio of means."}
-	s.Tables = []Table{t, less}
-	s.Notes = []string{b.spendSentence() + " " + b.perOutcomeSentence(), "How the deal comes to differ from its own plan, cause by cause: sibsim bridge."}
+	if b.Bridge != nil {
+		own := newBridger(b.List[0].Plan, b.Bridge).table()
+		own.Title = capital(b.deal) + " against its own plan"
+		s.Tables = append(s.Tables, own)
+		s.Notes = append(s.Notes, "The bridge with its figures and errors: sibsim bridge.")
+	}
+	s.Tables = append(s.Tables, t, less)
+	s.Notes = append(s.Notes, b.spendSentence()+" "+b.perOutcomeSentence())
 	return s
 }
 

@@ -51,9 +51,12 @@ type Arrangements struct {
 	Data        *Data         // nil: no cohorts
 	BreakEven   *EffectBreakEven
 	Value       *Acceptability
+	Bridge      *Bridge    // of the first against its own plan
+	AtRisk      [][]AtRisk // of each arrangement
 
 	Warnings []sim.Warning
-	// Partial says that the study was stopped before BreakEven was known.
+	// Partial says that the study was stopped: what was not yet known of Bridge,
+	// AtRisk and BreakEven is nil.
 	Partial bool
 }
 
@@ -164,12 +167,12 @@ func (a *Arrangements) Offer(name string) *Offer {
 
 // Work is about how many lifetimes Run will settle, for a progress bar.
 func (s *ArrangementsStudy) Work(paths uint64) uint64 {
-	return paths * uint64(len(s.out.List)+len(s.moved)+1+2*mostFactors)
+	return paths * uint64(2*len(s.out.List)+len(s.moved)+2+2*mostFactors)
 }
 
 // Run answers on o.Paths lifetimes of each arrangement. When ctx ends before
 // the arrangements were walked there is no result; when it ends before the
-// break-even was found, the rest is returned with ctx's error.
+// end, what was found by then is returned with ctx's error.
 func (s *ArrangementsStudy) Run(ctx context.Context, o sim.Options) (*Arrangements, error) {
 	if o.Paths < 2 {
 		return nil, fmt.Errorf("paths: %d must be at least 2", o.Paths)
@@ -197,16 +200,56 @@ func (s *ArrangementsStudy) Run(ctx context.Context, o sim.Options) (*Arrangemen
 	if out.Value, err = c.acceptability(ctx, draws, after); err != nil {
 		return nil, err
 	}
-	one := o
-	if o.Progress != nil {
-		one.Progress = func(done uint64) { o.Progress(uint64(len(c.plans))*o.Paths + done) }
-	}
-	out.BreakEven, err = s.breakEven(ctx, &out, one)
-	if err != nil {
+	if err = s.rest(ctx, &out, uint64(len(c.plans))*o.Paths, o); err != nil {
 		if ctx.Err() == nil {
 			return nil, err
 		}
 		out.Partial = true
 	}
 	return &out, err
+}
+
+// rest answers what needs lifetimes of its own.
+func (s *ArrangementsStudy) rest(ctx context.Context, out *Arrangements, done uint64, o sim.Options) error {
+	part := func() sim.Options {
+		one := o
+		if o.Progress != nil {
+			before := done
+			one.Progress = func(n uint64) { o.Progress(before + n) }
+		}
+		done += o.Paths
+		return one
+	}
+	bridge, err := NewBridge(ctx, out.List[0].Plan, BridgeOptions{}, part())
+	if err != nil {
+		return err
+	}
+	out.Bridge = bridge
+	var all [][]AtRisk
+	for i := range out.List {
+		risk, err := RevenueAtRisk(ctx, out.List[i].Plan, part())
+		if err != nil {
+			return err
+		}
+		all = append(all, risk)
+	}
+	out.AtRisk = all
+	out.BreakEven, err = s.breakEven(ctx, out, part())
+	return err
+}
+
+// ServiceAtRisk is the share of an arrangement's revenue that depends on
+// outcomes: of what payers pay the vehicle or, where they pay it nothing, of what
+// all providers are paid; NaN if nobody is paid by the deal.
+func (a *Arrangements) ServiceAtRisk(arrangement int) float64 {
+	var expected, without float64
+	for _, x := range a.AtRisk[arrangement] {
+		switch {
+		case x.Actor.Kind == VehicleActor && x.Expected.Value > 0:
+			return x.Share.Value
+		case x.Actor.Kind == ProviderActor:
+			expected, without = expected+x.Expected.Value, without+x.Without.Value
+		}
+	}
+	return 1 - without/expected
 }
