@@ -235,8 +235,8 @@ func (b *arranger) cost() Section {
 	if b.Bridge != nil {
 		own := newBridger(b.List[0].Plan, b.Bridge).table()
 		own.Title = capital(b.deal) + " against its own plan"
+		own.Notes = []string{own.Notes[0], "What readings and causes are, how sure they are, and figures: sibsim bridge."}
 		s.Tables = append(s.Tables, own)
-		s.Notes = append(s.Notes, "The bridge with its figures and errors: sibsim bridge.")
 	}
 	s.Tables = append(s.Tables, t, less)
 	s.Notes = append(s.Notes, b.spendSentence()+" "+b.perOutcomeSentence())

@@ -53,17 +53,17 @@ func (l *likelihood) log(eta []float64) float64 {
 	for i, tau := range l.tau {
 		terms[i] = l.log1[i]
 		for _, g := range l.groups {
-			terms[i] += g1(g).integral(eta, tau)
+			terms[i] += together(g).integral(eta, tau)
 		}
 	}
 	return logSum(terms)
 }
 
-// g1 is cohorts that share an effect.
-type g1 []observed
+// together is cohorts that share an effect.
+type together []observed
 
 // at is the logarithm of the binomial terms with the effect u, and its first two derivatives.
-func (g g1) at(eta []float64, u float64) (f, slope, bend float64) {
+func (g together) at(eta []float64, u float64) (f, slope, bend float64) {
 	for _, c := range g {
 		x := eta[c.at] + u
 		// log(1 + e^x) = max(x, 0) + log(1 + e^-|x|)
@@ -82,7 +82,7 @@ func (g g1) at(eta []float64, u float64) (f, slope, bend float64) {
 // integral is the logarithm of the mean over u, normal with standard deviation tau:
 // by adaptive Gauss-Hermite quadrature about the mode (Q. Liu and D. A. Pierce,
 // Biometrika 81, 1994). The integrand is log-concave.
-func (g g1) integral(eta []float64, tau float64) float64 {
+func (g together) integral(eta []float64, tau float64) float64 {
 	if tau == 0 {
 		f, _, _ := g.at(eta, 0)
 		return f

@@ -2,10 +2,8 @@ package study
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/sibsim/sibsim/assumptions"
 	"github.com/sibsim/sibsim/internal/num"
@@ -256,79 +254,75 @@ func (b *beliefs) weigh(ctx context.Context, q ArrangementsQuery, d *draws, o si
 // logits is the logit of the chance of a cohort's people on each path.
 type logits []float64
 
-// cohort fills the logit of a cohort's chance and returns the outcome that its
-// people have. At a site of the deal it is that of the site; elsewhere, or if no
-// site is named, the mean over the deal's sites whose transition has the same
-// parent as most have.
+// cohort fills the logit of a cohort's chance with the levers as it had them, and
+// returns the outcome that its people have. At a site of the deal it is that of the
+// site; elsewhere, or if no site is named, the mean over the deal's sites whose
+// transition has the same parent as most have.
 func (b *beliefs) cohort(c *Cohort, d *draws, out *logits) (parent string) {
-	var all, mine []*assumptions.Transition
+	var all, mine []*sim.Transition
 	for i := range b.deal.Sites {
-		s := &b.deal.Sites[i]
-		for j := range s.Pathway {
-			if t := &s.Pathway[j]; t.Outcome == c.Outcome {
-				all = append(all, t)
-				if s.ID == c.Site {
-					mine = append(mine, t)
-				}
+		id := b.deal.Sites[i].ID
+		if t, ok := b.all.Transition(id, c.Outcome); ok {
+			all = append(all, t)
+			if id == c.Site {
+				mine = append(mine, t)
 			}
 		}
 	}
 	if mine == nil {
 		parent = commonParent(all)
 		for _, t := range all {
-			if t.From == parent {
+			if t.Parent() == parent {
 				mine = append(mine, t)
 			}
 		}
 	} else {
-		parent = mine[0].From
+		parent = mine[0].Parent()
 	}
+	effects := map[string]float64{}
+	shifts := map[string][]shift{}
+	for _, o := range b.deal.Outcomes {
+		shifts[o.ID] = shiftsOf(&b.deal, o.ID, b.intensity(c))
+	}
+	var sizes [][]float64
+	for i := range b.deal.LeverEffects {
+		sizes = append(sizes, d.at(&b.deal.LeverEffects[i].Size))
+	}
+	inputs := b.all.Inputs()
+	theta := make([]float64, len(inputs))
 	*out = make(logits, d.paths)
-	for _, t := range mine {
-		for n, p := range chances(t, d) {
+	for n := range d.paths {
+		for i, name := range inputs {
+			theta[i] = d.values[name][n]
+		}
+		for id, list := range shifts {
+			effects[id] = 0
+			for _, s := range list {
+				effects[id] += float64(s.times * sizes[s.effect][n])
+			}
+		}
+		for _, t := range mine {
+			p := t.Chance(theta, func(id string) float64 { return effects[id] })
 			p = min(max(p, 1e-9), 1-1e-9)
 			(*out)[n] += num.Log(p/(1-p)) / float64(len(mine))
-		}
-	}
-	for _, s := range shiftsOf(&b.deal, c.Outcome, b.intensity(c)) {
-		for n, size := range d.at(&b.deal.LeverEffects[s.effect].Size) {
-			(*out)[n] += float64(s.times * size)
 		}
 	}
 	return parent
 }
 
 // commonParent is that of most transitions; of equally many the first.
-func commonParent(list []*assumptions.Transition) string {
+func commonParent(list []*sim.Transition) string {
 	count := map[string]int{}
 	best := ""
 	for _, t := range list {
-		count[t.From]++
+		count[t.Parent()]++
 	}
 	for i, t := range list {
-		if i == 0 || count[t.From] > count[best] {
-			best = t.From
+		if i == 0 || count[t.Parent()] > count[best] {
+			best = t.Parent()
 		}
 	}
 	return best
-}
-
-// chances is the chance of a transition on each path, without effects: its
-// probability, or what its hazards come to.
-func chances(t *assumptions.Transition, d *draws) []float64 {
-	if len(t.Hazards) == 0 {
-		return d.at(&t.Probability)
-	}
-	out := slices.Repeat([]float64{1}, d.paths)
-	for i := range t.Hazards {
-		for n, h := range d.at(&t.Hazards[i]) {
-			out[n] = float64(out[n] * (1 - h))
-		}
-	}
-	for n := range out {
-		out[n] = 1 - out[n]
-	}
-	return out
 }
 
 // intensity returns what a cohort had of each lever.
@@ -351,9 +345,4 @@ func (b *beliefs) intensity(c *Cohort) func(l *assumptions.Lever) float64 {
 		}
 		return l.Reference
 	}
-}
-
-// String tells a cohort in a fault.
-func (c *Cohort) String() string {
-	return fmt.Sprintf("line %d (%s)", c.Line, strings.Join([]string{c.Arrangement, c.Site, c.Outcome}, " "))
 }
