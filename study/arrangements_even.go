@@ -116,17 +116,17 @@ func (r *effectRun) plans(factor float64) ([2]*sim.Plan, error) {
 	var out [2]*sim.Plan
 	a := &r.study.out
 	for i, o := range []*Offer{&a.List[0], &a.List[a.Against]} {
-		edit := deal.Scale("effects.*.size", factor)
+		var err error
 		switch factor {
-		case 0:
-			edit = deal.Set("effects.*.size", "0")
+		case 0: // as levers at their reference are
+			out[i], err = withLevers(o.Deal, atReference)
 		case 1:
 			out[i] = o.Plan
-			continue
-		}
-		d, err := o.Deal.With(edit)
-		if err == nil {
-			out[i], err = sim.Compile(d)
+		default:
+			var d deal.Deal
+			if d, err = o.Deal.With(deal.Scale("effects.*.size", factor)); err == nil {
+				out[i], err = sim.Compile(d)
+			}
 		}
 		if err != nil {
 			return out, err

@@ -30,7 +30,7 @@ func TestQuadratureRules(t *testing.T) {
 func TestPlaceIntegral(t *testing.T) {
 	for _, c := range []struct {
 		people, achieved, tau float64
-	}{{20, 5, 0.3}, {5000, 1000, 1}, {5000, 4900, 0.2}, {10, 0, 2}, {10, 10, 0.01}} {
+	}{{20, 5, 0.3}, {5000, 1000, 1}, {5000, 4900, 0.5}, {10, 0, 2}, {10, 10, 0.01}} {
 		g := together{{c.people, c.achieved, 0}}
 		eta := []float64{-0.5}
 		var sum float64

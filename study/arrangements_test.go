@@ -340,3 +340,65 @@ func TestArrangementsWorkers(t *testing.T) {
 		t.Error("1 and 7 workers differ")
 	}
 }
+
+// Sizes that are correlated and not all used in every arrangement are drawn apart
+// in each, and a warning says so; those used alike are not.
+func TestCorrelatedSizesAreWarnedOf(t *testing.T) {
+	text := strings.Replace(leveredDeal, "size: 1.2", "size: {normal: {mean: 0.8, sd: 0.3}}", 1)
+	text = strings.Replace(text, "size: 0.5", "size: {normal: {mean: 0.3, sd: 0.2}}", 1) +
+		"correlations: {both: {inputs: [effects.managed.size, effects.paid.size], rho: 0.8}}\n"
+	o := sim.Options{Seed: 1, Paths: 50}
+	if a := arrange(t, arranged(t, text, nil, nil), study.ArrangementsQuery{}, o); len(a.Warnings) > 0 {
+		t.Errorf("warnings %v where both arrangements draw the same", a.Warnings)
+	}
+	// Here the ordinary arrangement moves the lever of incentive alone.
+	a := arrange(t, arranged(t, text, nil, []string{"levers.hours.intensity=6"}), study.ArrangementsQuery{}, o)
+	if len(a.Warnings) != 1 || a.Warnings[0].Address != "effects.paid.size" {
+		t.Errorf("warnings %v", a.Warnings)
+	}
+}
+
+// What cannot be asked is refused: no other arrangement, other sites, another currency.
+func TestArrangementsThatCannotBeCompared(t *testing.T) {
+	list := arranged(t, leveredDeal, nil, nil)
+	other := readWith(t, strings.Replace(leveredDeal, "town:", "shire:", 1))
+	for want, list := range map[string][]study.Arrangement{
+		"must be another of":       {list[0]},
+		"must be the same service": {list[0], {Name: "ordinary", Deal: other}},
+		"does not apply":           {list[0], {Name: "ordinary", Reason: context.Canceled}},
+	} {
+		if _, err := study.NewArrangements(list, study.ArrangementsQuery{Against: "ordinary"}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %q", err, want)
+		}
+	}
+}
+
+// Stopped before the end it has what was found by then, as in the whole.
+func TestArrangementsStopped(t *testing.T) {
+	list := arranged(t, leveredDeal, nil, nil)
+	s, err := study.NewArrangements(list, study.ArrangementsQuery{Against: "ordinary"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole, err := s.Run(context.Background(), sim.Options{Seed: 1, Paths: 400})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, after := range []uint64{0, 20 * 400} {
+		ctx, cancel := context.WithCancel(context.Background())
+		part, err := s.Run(ctx, sim.Options{Seed: 1, Paths: 400, Workers: 1, Progress: func(done uint64) {
+			if done > after {
+				cancel()
+			}
+		}})
+		if err == nil {
+			t.Errorf("stopped after %d: no error", after)
+		}
+		if after == 0 != (part == nil) {
+			t.Errorf("stopped after %d: result %v", after, part != nil)
+		}
+		if part != nil && (!part.Partial || part.BreakEven != nil && len(part.BreakEven.Tried) >= len(whole.BreakEven.Tried) || !reflect.DeepEqual(part.Costs, whole.Costs)) {
+			t.Errorf("stopped after %d: %+v", after, part)
+		}
+	}
+}
