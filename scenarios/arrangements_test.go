@@ -153,6 +153,44 @@ func TestArrangementsSettle(t *testing.T) {
 	}
 }
 
+// Whatever a deal has, with late payers, defaults, failed providers, audits and
+// rewards: in the end payers have spent what cost lines they bear came to and what
+// providers received, and nothing is left or owed.
+func TestEverythingGoesOn(t *testing.T) {
+	all := deals(t)
+	clauses, err := all["../dealfile/testdata/clauses.yaml"].With(deal.Set("sites.*.failure.cost", 0), deal.Set("tests.year_one.wind_down", 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all["clauses"] = clauses
+	for file, d := range all {
+		for _, s := range scenarios.Arrangements()[1:] {
+			out, err := scenario(t, s).Apply(d)
+			if err != nil {
+				continue
+			}
+			p, err := sim.Compile(out)
+			if err != nil {
+				t.Fatal(err)
+			}
+			agreed := out.Contract()
+			lines := agreed.Terms().Costs
+			for n, path := range p.Lifetimes(1, 0, 4) {
+				l := path.Ledger
+				passed := sum(l.Provider)
+				for i := range lines {
+					if lines[i].Bearer != contract.BearerProvider {
+						passed += l.Cost[i]
+					}
+				}
+				if left := l.Cash[len(l.Cash)-1]; sum(l.Spend) != passed || left != 0 || l.Unpaid != 0 {
+					t.Errorf("%s on %s, path %d: %d is spent and %d passed on, %d is left and %d unpaid", s.Name, file, n, sum(l.Spend), passed, left, l.Unpaid)
+				}
+			}
+		}
+	}
+}
+
 func sum(list []int64) (all int64) {
 	for _, x := range list {
 		all += x
@@ -246,6 +284,29 @@ func TestCostOfCapital(t *testing.T) {
 		if got := l.Own[i] - int64(13*monthly*100); got != want {
 			t.Errorf("site %d: capital costs %d, want %d", i, got, want)
 		}
+	}
+}
+
+// What the vehicle receives besides is passed on in fixed portions: grants to
+// where they are for, those of no site by the cost of delivery, 2 : 1.
+func TestGrantsGoOn(t *testing.T) {
+	for grants, want := range map[string][]int64{
+		"{a: {payer: fund, site: south, month: 0, amount: 90}}":                                                              {0, 9000},
+		"{a: {payer: fund, month: 0, amount: 90}}":                                                                           {6000, 3000},
+		"{a: {payer: fund, site: south, month: 0, every: 3, until: 9, amount: 75}, b: {payer: fund, amount: 300, month: 5}}": {20000, 40000},
+	} {
+		d := open(t, append(slices.Clone(pencil), "grants: "+grants)...)
+		l := compiled(t, d, find(t, d, "provider_pbr")).PlanCase().Ledger
+		same(t, grants, l.Provider, []int64{600000 + want[0], 600000 + want[1]}, 1)
+	}
+}
+
+// A provider without any cost is not taken to spend what it is paid.
+func TestProviderWithoutCosts(t *testing.T) {
+	d := open(t, append(slices.Clone(pencil), "costs: {}", "sites: {north: {commissioner: north_council, costs: {delivery: {amount: 300}}}, south: {commissioner: south_council}}")...)
+	l := compiled(t, d, find(t, d, "provider_pbr:rate=0")).PlanCase().Ledger
+	if l.CostTotal != 12*30000 || l.Provider[1] != 600000 {
+		t.Errorf("it costs %d, want 360000; the south receives %d, want 600000", l.CostTotal, l.Provider[1])
 	}
 }
 

@@ -10,7 +10,11 @@ import (
 // The plan case that arrangements take their amounts from is that of the
 // engine, in every count and cost.
 func TestPlanCaseIsTheEngines(t *testing.T) {
-	for file, d := range deals(t) {
+	all := deals(t)
+	all["groups"] = open(t, "outcomes: {a: {}, b: {}, c: {}, stay: {paid: false}}", "tariffs: {a: 1}", "referrals: {rate: 12, ramp: 5, until: 17}",
+		"pathway: {a: {group: g, probability: 0.7, delay: {lognormal: {median: 3, sigma: 0.5}}}, b: {group: g, probability: 0.6, delay: {list: [0.5, 0.5], first: 2}},"+
+			" c: {from: a, probability: 0.5, delay: 1}, stay: {from: b, counted: daily, delay: {weibull: {shape: 1.4, mean: 5}, first: 1}}}")
+	for file, d := range all {
 		p, err := sim.Compile(d)
 		if err != nil {
 			t.Fatal(err)
