@@ -35,7 +35,7 @@ func Arrangements(a *study.Arrangements) Report {
 		},
 		Headline: b.headline(),
 		Sections: []Section{b.assumed(), b.outcomes(), b.cost(), b.causes(), b.incentives()},
-		Warnings: warnings(p),
+		Warnings: append([]string{caution}, warnings(p)...),
 	}
 	for _, w := range a.Warnings {
 		r.Warnings = append(r.Warnings, warningText(w))
@@ -110,7 +110,7 @@ const caution = "What levers do is assumed, not observed. What stands below foll
 
 // assumed says what the comparison rests on.
 func (b *arranger) assumed() Section {
-	s := Section{ID: "assumed", Title: "What this rests on", Notes: []string{caution}}
+	s := Section{ID: "assumed", Title: "What this rests on"}
 	t := Table{Title: "The arrangements", Columns: []Column{label("Arrangement"), label("What it is")}}
 	for i := range b.List {
 		t.Rows = append(t.Rows, row(words(b.name(i)), words(Clean(b.List[i].Story))))
@@ -228,7 +228,7 @@ func (b *arranger) headline() []Fact {
 	if x := b.costRow(study.PublicSpend); x != nil {
 		facts = append(facts, Fact{Label: "Public spend against " + other, Value: b.signed(b.money, x.Less[0]), Detail: b.spendSentence()})
 	}
-	facts = append(facts, Fact{Label: "Management's part of the effect", Value: b.shareText(), Detail: b.shareSentence()})
+	facts = append(facts, Fact{Label: "Management's part of the effect", Value: shareCell(b.attribution().Prior.ShareManagement).Text, Detail: b.shareSentence()})
 	return append(facts, Fact{Label: "Breaks even", Value: b.evenValue(), Detail: b.evenSentence()})
 }
 

@@ -99,16 +99,6 @@ func shareCell(x study.Figure) Cell {
 	return cellOf(percent, x)
 }
 
-// shareText is management's share, before and after data.
-func (b *arranger) shareText() string {
-	x := b.attribution()
-	text := shareCell(x.Prior.ShareManagement).Text
-	if x.After != nil {
-		text += " assumed, " + shareCell(x.After.ShareManagement).Text + " after the data"
-	}
-	return text
-}
-
 // shareSentence says how the effect is divided, and whether data tell anything of it.
 func (b *arranger) shareSentence() string {
 	x := b.attribution()
@@ -138,9 +128,9 @@ func (b *arranger) shareSentence() string {
 	case math.IsNaN(x.Moved.Value):
 		return text + " After the data it is not sure that the levers do anything."
 	case !x.Identified:
-		return text + " The division is " + NotIdentified + ": they move it by under five points."
+		return text + fmt.Sprintf(" After the data management's share is %s: the division is %s, which move it by under five points.", shareCell(x.After.ShareManagement).Text, NotIdentified)
 	}
-	return text + fmt.Sprintf(" The data move management's share by %s points.", b.signed(bare, study.Figure{Value: 100 * x.Moved.Value, SE: 100 * x.Moved.SE, Lo: 100 * x.Moved.Lo, Hi: 100 * x.Moved.Hi}))
+	return text + fmt.Sprintf(" After the data management's share is %s: they move it by %s points.", shareCell(x.After.ShareManagement).Text, b.signed(bare, study.Figure{Value: 100 * x.Moved.Value, SE: 100 * x.Moved.SE, Lo: 100 * x.Moved.Lo, Hi: 100 * x.Moved.Hi}))
 }
 
 // sizes has the sizes of effects before and after the data.
@@ -261,6 +251,14 @@ func (b *arranger) curve() (Figure, bool) {
 		line.Y = append(line.Y, p.P.Value)
 	}
 	f.Bands, f.Curves = []Band{band}, []Curve{line}
+	if b.enough() { // two lines; the error of the first is in the table
+		after := Curve{Label: "after the data", Main: true}
+		for _, p := range v.Points {
+			after.Y = append(after.Y, p.After)
+		}
+		line.Label, line.Main = "as assumed", false
+		f.Kind, f.Bands, f.Curves = Curves, nil, []Curve{line, after}
+	}
 	last := v.Points[len(v.Points)-1]
 	f.Title = fmt.Sprintf("Worth its cost with chance %s if one is worth nothing, %s if one is worth %s", percent.At(v.Points[0].P.Value, 0), percent.At(last.P.Value, 0), b.money.At(last.W, b.money.fallback(last.W)))
 	f.Text = "Chance, over what is not known, that " + b.deal + " is worth what it costs beyond " + lower(b.name(b.Against)) + ", by what one more outcome is worth."

@@ -211,8 +211,8 @@ func TestArrangementsForms(t *testing.T) {
 			t.Errorf("section %d is %q", i, r.Sections[i].Title)
 		}
 	}
-	if n := r.Sections[0].Notes; len(n) == 0 || !strings.Contains(n[0], "no finding about any programme") {
-		t.Errorf("the head says %q", n)
+	if w := r.Warnings; !strings.Contains(w[0], "no finding about any programme") {
+		t.Errorf("the head says %q", w)
 	}
 	var sources []string
 	for _, table := range r.Sections[0].Tables {
