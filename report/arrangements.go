@@ -226,7 +226,7 @@ func (b *arranger) headline() []Fact {
 		Detail: b.outcomeSentence(),
 	}}
 	if x := b.costRow(study.PublicSpend); x != nil {
-		facts = append(facts, Fact{Label: "Public spend against " + other, Value: b.signed(b.money, x.Less[0]), Detail: b.spendSentence()})
+		facts = append(facts, Fact{Label: b.spendName() + " against " + other, Value: b.signed(b.money, x.Less[0]), Detail: b.spendSentence()})
 	}
 	facts = append(facts, Fact{Label: "Management's part of the effect", Value: shareCell(b.attribution().Prior.ShareManagement).Text, Detail: b.shareSentence()})
 	return append(facts, Fact{Label: "Breaks even", Value: b.evenValue(), Detail: b.evenSentence()})
@@ -276,7 +276,11 @@ func percentOf(x study.Figure) string {
 // spendSentence says whether payers pay more.
 func (b *arranger) spendSentence() string {
 	x := b.costRow(study.PublicSpend).Less[0]
-	return fmt.Sprintf("Public payers spend %s %s.", way(x, "more than under", "less than under", "exactly what they spend under", "neither surely more nor surely less than under"), lower(b.name(b.Against)))
+	payers := "Public payers"
+	if b.Private {
+		payers = "Payers"
+	}
+	return fmt.Sprintf("%s spend %s %s.", payers, way(x, "more than under", "less than under", "exactly what they spend under", "neither surely more nor surely less than under"), lower(b.name(b.Against)))
 }
 
 // difference is a signed cell for tables.

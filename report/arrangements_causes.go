@@ -14,7 +14,9 @@ const NotIdentified = "not identified by these data"
 // causes answers the third question.
 func (b *arranger) causes() Section {
 	s := Section{ID: "causes", Title: "3. Is it management or incentive, and is it worth it?"}
-	s.Tables = append(s.Tables, b.split())
+	if t := b.split(); len(t.Rows) > 0 {
+		s.Tables = append(s.Tables, t)
+	}
 	if t, ok := b.sizes(); ok {
 		s.Tables = append(s.Tables, t)
 	}
@@ -280,7 +282,7 @@ func (b *arranger) curveTable() Table {
 		}
 		t.Rows = append(t.Rows, row(cells...))
 	}
-	t.Notes = []string{fmt.Sprintf("The chance is over what is not known (%s), luck and the environment averaged out by regression; ± is the regression's own 95"+nbsp+"%% interval. Worth: w × %s more − public spend more > 0. The highest value is twice what payers spend for each.", plural(b.Value.Inputs, "input"), lower(b.netName()))}
+	t.Notes = []string{fmt.Sprintf("The chance is over what is not known (%s), luck and the environment averaged out by regression; ± is the regression's own 95"+nbsp+"%% interval. Worth: w × %s more − %s more > 0. The highest value is twice what payers spend for each.", plural(b.Value.Inputs, "input"), lower(b.netName()), lower(b.spendName()))}
 	return t
 }
 

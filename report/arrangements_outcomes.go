@@ -192,13 +192,24 @@ func (b *arranger) still(x *study.OutcomeContrast) bool {
 // costNames are the rows of cost.
 var costNames = map[string]string{
 	"delivery": "Delivery", "set_up": "Development and setting up", "management": "Management", "intermediary": "Intermediary and special-purpose company",
-	"evaluation": "Evaluation", study.TotalCost: "Cost of the deal", study.CapitalCost: "Cost of capital", study.PublicSpend: "Public spend",
+	"evaluation": "Evaluation", study.TotalCost: "Cost of the deal", study.CapitalCost: "Cost of capital",
+}
+
+// spendName is what spend is called: all payers' where none is public.
+func (b *arranger) spendName() string {
+	if b.Private {
+		return "Payers' spend"
+	}
+	return "Public spend"
 }
 
 // costName is what a row is called.
 func (b *arranger) costName(name string) string {
-	if name == study.PerOutcome {
-		return "Public spend per " + lower(b.netName())
+	switch name {
+	case study.PerOutcome:
+		return b.spendName() + " per " + lower(b.netName())
+	case study.PublicSpend:
+		return b.spendName()
 	}
 	return costNames[name]
 }

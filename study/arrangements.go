@@ -40,6 +40,7 @@ type Arrangements struct {
 	Against     int           // place in List
 	Outcome     string        // the outcome that costs and value are counted by: it is paid most
 	Net         bool          // net of deadweight, which the deal states of it
+	Private     bool          // no payer is public: what all payers spend counts as spend
 
 	Targets   []Target
 	Contrasts []OutcomeContrast
@@ -115,13 +116,9 @@ func NewArrangements(list []Arrangement, q ArrangementsQuery) (*ArrangementsStud
 	if err := s.alike(); err != nil {
 		return nil, err
 	}
-	name := costPer(first.Plan)
-	if name == "" {
-		return nil, errors.New("the deal has no outcome and public payer to count the cost per outcome by")
-	}
-	id, net := strings.CutSuffix(strings.TrimPrefix(name, "cost_per."), ".net")
-	s.out.Outcome, s.out.Net = strings.TrimSuffix(id, ".gross"), net
-	var err error
+	s.out.Outcome, s.out.Net = counted(first.Plan)
+	_, err := first.Plan.Find("public.spend")
+	s.out.Private = err != nil
 	if s.service, err = withLevers(first.Deal, atReference); err != nil {
 		return nil, err
 	}
@@ -132,6 +129,19 @@ func NewArrangements(list []Arrangement, q ArrangementsQuery) (*ArrangementsStud
 		return nil, err
 	}
 	return s, nil
+}
+
+// counted is the outcome that most is paid for in the plan case, and whether the
+// deal states its deadweight.
+func counted(p *sim.Plan) (outcome string, net bool) {
+	best := -1.0
+	for k, o := range p.Contract().Terms().Outcomes {
+		if paid, _ := p.Value(p.PlanCase(), "payments.outcome."+o.ID); paid > best {
+			d := p.Deal()
+			best, outcome, net = paid, o.ID, d.Assumptions().Outcomes[k].Deadweight < 1 // not if it is no number
+		}
+	}
+	return outcome, net
 }
 
 // alike checks that all arrangements serve the same sites and outcomes, in one currency.

@@ -186,7 +186,7 @@ func (c *outturns) costs() []CostRow {
 	add(CapitalCost, false, func(plan int) []float64 {
 		return less(c.column(plan, "investor.repaid"), c.column(plan, "investor.drawn"))
 	})
-	add(PublicSpend, true, func(plan int) []float64 { return c.column(plan, "public.spend") })
+	add(PublicSpend, true, c.spend)
 	per := CostRow{Name: PerOutcome}
 	base := c.costPerOutcome(c.study.out.Against)
 	for i := range c.study.out.List {
@@ -215,7 +215,7 @@ func (c *outturns) costPerOutcome(plan int) statistic {
 		s.value = math.NaN()
 		return s
 	}
-	return c.money(c.column(plan, "public.spend")).over(n)
+	return c.money(c.spend(plan)).over(n)
 }
 
 // quantiles returns the points of probability p of weighted values: the least

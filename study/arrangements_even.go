@@ -46,6 +46,9 @@ func (s *ArrangementsStudy) breakEven(ctx context.Context, out *Arrangements, o 
 	b := &EffectBreakEven{Statistic: costPer(out.List[0].Plan)}
 	r := &effectRun{study: s, statistic: b.Statistic, o: o, samples: map[float64][2]*Sample{}}
 	switch {
+	case b.Statistic == "":
+		b.Reason = "the deal has no public payer to count the cost per outcome by"
+		return b, nil
 	case len(out.List[0].Deal.Assumptions().LeverEffects) == 0:
 		b.Reason = "the deal has no effects of levers"
 		return b, nil
@@ -194,6 +197,6 @@ func (r *effectRun) tried(x float64) Tried {
 func (r *effectRun) rise(a, b float64) (lo, hi float64) {
 	x, y := r.tried(a), r.tried(b)
 	d := x.Value - y.Value
-	h := z * math.Sqrt(float64(x.SE*x.SE)+float64(y.SE*y.SE))
+	h := float64(z * math.Sqrt(float64(x.SE*x.SE)+float64(y.SE*y.SE)))
 	return d - h, d + h
 }

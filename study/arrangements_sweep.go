@@ -55,7 +55,7 @@ func wanted(name string, all bool) bool {
 		return false
 	}
 	for _, pattern := range []string{
-		"outcome.ID.met", "site.ID.outcome.OUT.met", "cost.total", "cost.category.NAME", "investor.drawn", "investor.repaid", "public.spend",
+		"outcome.ID.met", "site.ID.outcome.OUT.met", "cost.total", "cost.category.NAME", "investor.drawn", "investor.repaid", "public.spend", "payer.ID.spend",
 	} {
 		if isMetric(name, pattern) {
 			return true
@@ -83,6 +83,18 @@ func (c *outturns) column(plan int, name string) []float64 {
 		out[n] = float64(v)
 	}
 	return out
+}
+
+// spend is what public payers spend or, without any, all payers.
+func (c *outturns) spend(plan int) []float64 {
+	if !c.study.out.Private {
+		return c.column(plan, "public.spend")
+	}
+	sum := make([]float64, c.n)
+	for _, p := range c.plans[plan].Contract().Terms().Payers {
+		sum = plus(sum, c.column(plan, "payer."+p.ID+".spend"))
+	}
+	return sum
 }
 
 // money is the mean of minor units in the unit of the currency.

@@ -402,3 +402,20 @@ func TestArrangementsStopped(t *testing.T) {
 		}
 	}
 }
+
+// Without a public payer what all payers spend counts.
+func TestArrangementsOfPrivatePayers(t *testing.T) {
+	o := sim.Options{Seed: 1, Paths: 200}
+	public := arrange(t, arranged(t, leveredDeal, nil, nil), study.ArrangementsQuery{}, o)
+	private := arrange(t, arranged(t, leveredDeal, []string{"payers.council.class=private"}, nil), study.ArrangementsQuery{}, o)
+	if public.Private || !private.Private || private.Outcome != "job" || !private.Net {
+		t.Errorf("private %v and %v, outcome %q", public.Private, private.Private, private.Outcome)
+	}
+	last := len(public.Costs) - 1
+	if !reflect.DeepEqual(public.Costs[last], private.Costs[last]) || public.Costs[last].Name != study.PerOutcome {
+		t.Errorf("cost per outcome %+v, want %+v", private.Costs[last], public.Costs[last])
+	}
+	if private.BreakEven.Reason == "" || len(private.Value.Points) == 0 {
+		t.Errorf("break-even %+v", private.BreakEven)
+	}
+}

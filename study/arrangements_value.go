@@ -38,7 +38,7 @@ const pointsOfW = 41
 func (c *outturns) acceptability(ctx context.Context, d *draws, after *weights) (*Acceptability, error) {
 	against := c.study.out.Against
 	net := less(c.netOutcomes(0), c.netOutcomes(against))
-	spend := times(1/c.minor(), less(c.column(0, "public.spend"), c.column(against, "public.spend")))
+	spend := times(1/c.minor(), less(c.spend(0), c.spend(against)))
 	out := &Acceptability{Net: estimateMean(net).figure(), Spend: estimateMean(spend).figure()}
 	most := 2 * c.costPerOutcome(0).value
 	if !(most > 0) {
