@@ -1,6 +1,7 @@
 package scenarios_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -310,6 +311,25 @@ func TestProviderWithoutCosts(t *testing.T) {
 	}
 }
 
+// Who bears the cost of a site without a commissioner.
+func TestWhoCommissions(t *testing.T) {
+	for payers, want := range map[string]string{
+		"{trust: {class: private}, fund: {class: central}, council: {}, other: {}}": "council",
+		"{trust: {class: private}, fund: {class: central}}":                         "fund",
+		"{trust: {class: private}, second: {class: private}}":                       "trust",
+	} {
+		first, _, _ := strings.Cut(payers[1:], ":")
+		d := open(t, "payers: "+payers, "shares: {"+first+": 1}")
+		out, err := find(t, d, "fee_for_service").Apply(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, _ := out.Get("sites.town.costs.service.bearer"); got != want {
+			t.Errorf("%s: %s bears it, want %s", payers, got, want)
+		}
+	}
+}
+
 // How much there is of each lever.
 func TestArrangementsMoveLevers(t *testing.T) {
 	d := levered(t, open(t, pencil...), "normal(mean 0.3, sd 0.1)")
@@ -375,6 +395,35 @@ func TestLinesOfTheWholeDeal(t *testing.T) {
 	}
 	if got := out.Origin("sites.south.costs.rent.amount"); got != "costs.rent.amount" {
 		t.Errorf("the south's rent is written at %s", got)
+	}
+}
+
+// A line that falls away leaves its block of correlated costs; from one with
+// something else it cannot, as that would then be drawn otherwise.
+func TestCorrelatedLinesFallAway(t *testing.T) {
+	sections := []string{
+		"costs: {service: {amount: {uniform: {min: 80, max: 120}}}, company: {category: special_purpose, amount: {uniform: {min: 8, max: 12}}}, agent: {category: intermediary, amount: {uniform: {min: 8, max: 12}}}}",
+		"overrun: {lognormal: {mean: 1, sd: 0.1}}",
+		"pathway: {job: {probability: {beta: {alpha: 30, beta: 70}}, delay: 4}}",
+	}
+	for inputs, want := range map[string]string{
+		"[costs.service.amount, costs.company.amount], rho: 0.5": "",
+		"[costs.agent.amount, costs.service.amount, overrun, costs.company.amount], matrix: [[1, 0.1, 0.2, 0], [0.1, 1, 0.3, 0], [0.2, 0.3, 1, 0], [0, 0, 0, 1]]": "costs.service.amount, overrun; 0.3",
+		"[costs.service.amount, costs.company.amount, overrun], rho: 0.4":                                                                                         "costs.service.amount, overrun; 0.4",
+		"[costs.company.amount, pathway.job.probability], rho: 0.5":                                                                                               "costs.company.amount must be the address of an uncertain input",
+	} {
+		d := open(t, append(slices.Clone(sections), "correlations: {k: {inputs: "+inputs+"}}")...)
+		out, err := find(t, d, "fee_for_service").Apply(d)
+		got := ""
+		if err != nil {
+			got = err.Error()
+		}
+		for _, b := range out.Assumptions().Correlations {
+			got = fmt.Sprintf("%s; %v", strings.Join(b.Inputs, ", "), b.Rho[0][1])
+		}
+		if got != want && (want == "" || !strings.Contains(got, want)) {
+			t.Errorf("%s: %s, want %s", inputs, got, want)
+		}
 	}
 }
 
@@ -447,7 +496,7 @@ func TestArrangementFaults(t *testing.T) {
 		want     []string
 	}{
 		{"fee_for_service", []string{"failure: {annual: 0.1, gap: 3, cost: 900}"}, []string{"sites.town.failure.cost: is the vehicle's", "must be 0"}},
-		{"provider_pbr", []string{"tests: {t: {month: 6, outcome: job, share: 0.5, wind_down: 100}}", "sites: {town: {targets: {job: 20}, failure: {cost: 5}}}"}, []string{"tests.t.wind_down:", "sites.town.failure.cost:"}},
+		{"provider_pbr", []string{"tests: {t: {month: 6, outcome: job, share: 0.5, wind_down: 100}}", "sites: {town: {targets: {job: 20}, failure: {annual: 0.2, cost: 5}}}"}, []string{"tests.t.wind_down:", "sites.town.failure.cost:"}},
 		{"grant", []string{"costs: {}"}, []string{"costs: are none; must have a line"}},
 		{"grant", []string{"costs: {}", "sites: {town: {provider: {gain_share: 0.5}}}"}, []string{"sites.town.provider.gain_share: is what the provider spends"}},
 		{"fee_for_service", []string{"costs: {desk: {amount: 5}}", "sites: {town: {costs: {desk: {amount: 7}}}}"}, []string{"costs.desk: has the name of a line of a site"}},

@@ -24,9 +24,7 @@ func grantFunding(d deal.Deal, v values) (deal.Deal, error) {
 	for i := range r.doc.Sites {
 		r.spending(i)
 		r.borne(i, contract.BearerProvider)
-		if shares[i], err = r.sharesOf(ledger, i); err != nil {
-			return d, err
-		}
+		shares[i] = r.sharesOf(ledger, i)
 	}
 	r.unpriced()
 	r.noInvestors(r.terms.Months-1, nil)
@@ -76,7 +74,7 @@ func grantFunding(d deal.Deal, v values) (deal.Deal, error) {
 
 // sharesOf returns who pays for a site: the payers of its tariffs and grants by
 // what each is planned to pay, else its commissioner.
-func (r *recast) sharesOf(l *contract.Ledger, i int) (deal.Table[deal.Quantity], error) {
+func (r *recast) sharesOf(l *contract.Ledger, i int) deal.Table[deal.Quantity] {
 	s := &r.terms.Sites[i]
 	weights := make([]float64, len(r.terms.Payers))
 	add := func(shares []contract.Share, x float64) {
@@ -102,16 +100,15 @@ func (r *recast) sharesOf(l *contract.Ledger, i int) (deal.Table[deal.Quantity],
 	}
 	var out deal.Table[deal.Quantity]
 	if total(weights) == 0 {
-		id, err := r.commissioner(i)
-		*out.Put(id) = deal.Num("1")
-		return out, err
+		*out.Put(r.commissioner(i)) = deal.Num("1")
+		return out
 	}
 	for j, n := range split(contract.Million, weights) {
 		if n > 0 {
 			*out.Put(r.terms.Payers[j].ID) = deal.Num(number(float64(n) / contract.Million))
 		}
 	}
-	return out, nil
+	return out
 }
 
 // blocks is what a site's provider is paid each month, by contract year: the

@@ -85,20 +85,14 @@ func (p *planned) referrals(r *assumptions.Referrals) []float64 {
 // each month after the parent (docs/model.md, 4.5).
 func (p *planned) chances(group []*assumptions.Transition) [][]float64 {
 	out := make([][]float64, len(group))
-	total, months := 0.0, 0
+	months := 0
 	for i, t := range group {
-		switch {
-		case len(t.Hazards) > 0:
+		if len(t.Hazards) == 0 {
+			out[i] = p.delays(&t.Delay)
+		} else {
 			out[i] = make([]float64, t.HazardsFrom)
 			for _, h := range t.Hazards {
 				out[i] = append(out[i], p.deal.Central(h))
-			}
-		default:
-			out[i] = p.delays(&t.Delay)
-			if t.Counted == assumptions.CountedOnce {
-				total += p.deal.Central(t.Probability)
-			} else {
-				total++
 			}
 		}
 		months = max(months, len(out[i]))
@@ -107,13 +101,10 @@ func (p *planned) chances(group []*assumptions.Transition) [][]float64 {
 		for len(out[i]) < months {
 			out[i] = append(out[i], 0)
 		}
-		if len(t.Hazards) > 0 {
-			continue
+		if len(t.Hazards) > 0 || t.Counted != assumptions.CountedOnce {
+			continue // a state always ends
 		}
-		chance := 1.0
-		if t.Counted == assumptions.CountedOnce {
-			chance = p.deal.Central(t.Probability) / max(1, total)
-		}
+		chance := p.deal.Central(t.Probability)
 		for k := range out[i] {
 			out[i][k] *= chance
 		}

@@ -11,9 +11,9 @@ import (
 // engine, in every count and cost.
 func TestPlanCaseIsTheEngines(t *testing.T) {
 	all := deals(t)
-	all["groups"] = open(t, "outcomes: {a: {}, b: {}, c: {}, stay: {paid: false}}", "tariffs: {a: 1}", "referrals: {rate: 12, ramp: 5, until: 17}",
-		"pathway: {a: {group: g, probability: 0.7, delay: {lognormal: {median: 3, sigma: 0.5}}}, b: {group: g, probability: 0.6, delay: {list: [0.5, 0.5], first: 2}},"+
-			" c: {from: a, probability: 0.5, delay: 1}, stay: {from: b, counted: daily, delay: {weibull: {shape: 1.4, mean: 5}, first: 1}}}")
+	all["groups"] = open(t, "outcomes: {a: {}, b: {paid: false}, c: {paid: false}, d: {paid: false}, stay: {paid: false}}", "tariffs: {a: 1}", "referrals: {rate: 12, ramp: 5, until: 17}",
+		"pathway: {a: {group: g, probability: {beta: {mean: 0.5, sd: 0.1}}, delay: {lognormal: {median: 3, sigma: 0.5}}}, b: {group: g, probability: {beta: {mean: 0.4, sd: 0.1}}, delay: {list: [0.5, 0.5], first: 2}},"+
+			" d: {group: g, hazards: [0.03, 0.1], hazards_from: 2}, c: {from: a, probability: 0.5, delay: 1}, stay: {from: b, counted: daily, delay: {weibull: {shape: 1.4, mean: 5}, first: 1}}}")
 	for file, d := range all {
 		p, err := sim.Compile(d)
 		if err != nil {
