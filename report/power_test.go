@@ -25,8 +25,8 @@ func trialOf(t *testing.T, p *sim.Plan, q study.TrialQuery) *study.Power {
 	return &study.Power{Seed: 1, Paths: 200, Trial: trial}
 }
 
-// prose is all sentences of a section.
-func prose(r report.Report, id string) string {
+// powerProse is all sentences of a section.
+func powerProse(r report.Report, id string) string {
 	for _, s := range r.Sections {
 		if s.ID == id {
 			return strings.Join(s.Notes, " ")
@@ -51,7 +51,7 @@ func TestPowerSaysWhatIsCompared(t *testing.T) {
 		{study.TrialQuery{Design: study.RCT, Sites: 4, Contrast: twice}, []string{"lots decide which sites serve", "design effect"}, []string{"lots decide who"}},
 	} {
 		found := trialOf(t, p, c.query)
-		text := prose(report.Power(p, found), "contrast")
+		text := powerProse(report.Power(p, found), "contrast")
 		for _, want := range append(c.says, "Only this contrast is tested") {
 			if !strings.Contains(text, want) {
 				t.Errorf("%+v: %q has no %q", c.query, text, want)

@@ -207,7 +207,7 @@ func TestCauseSwitchedOffIsNothing(t *testing.T) {
 // amount: planned 2,000, fewer jobs alone 1,000, the overrun alone 3,000, both 1,500.
 // The jobs' bar is (-1,000 - 1,500)/2, the overrun's (1,000 + 500)/2. Investors
 // get 5,000 for 50 a job: they pay in and receive by the same flows.
-const pencil = `
+const bridgeByHand = `
 sibsim: 1
 name: Pencil
 term: {start: 2024-04, months: 2}
@@ -227,7 +227,7 @@ sites: {town: {commissioner: council, targets: {job: 20}}}
 
 func TestBridgeByHand(t *testing.T) {
 	path := uint64(0)
-	p := bridgePlan(t, pencil)
+	p := bridgePlan(t, bridgeByHand)
 	bars := func(order string, reading string, edits ...string) map[study.BridgeCause]int64 {
 		t.Helper()
 		ask := study.BridgeOptions{Path: &path}
@@ -239,7 +239,7 @@ func TestBridgeByHand(t *testing.T) {
 		}
 		plan := p
 		if len(edits) > 0 {
-			plan = bridgePlan(t, pencil, edits...)
+			plan = bridgePlan(t, bridgeByHand, edits...)
 		}
 		out := amounts(adds(t, order+" "+reading, bridge(t, plan, ask, sim.Options{Seed: 1}))[reading])
 		for c, x := range out {

@@ -97,14 +97,14 @@ func PaymentErrors(ctx context.Context, p *sim.Plan, o sim.Options) ([]PaymentEr
 		earned := sweep.Column(2, name)
 		scale := scaleOf(p, name)
 		e.ForNothing = share(sweep.Column(0, name), func(x int64) bool { return x > 0 })
-		e.NoEffect = scaled(sweep.Column(0, name), scale)
+		e.NoEffect = scaledColumn(sweep.Column(0, name), scale)
 		e.NotPaid = share(paid, func(x int64) bool { return x <= 0 })
 		short := make([]bool, len(paid))
 		for n := range paid {
 			short[n] = paid[n] <= 0 || paid[n] < earned[n]
 		}
 		e.NotFull = share(short, func(s bool) bool { return s })
-		e.Assumed, e.Earned = scaled(paid, scale), scaled(earned, scale)
+		e.Assumed, e.Earned = scaledColumn(paid, scale), scaledColumn(earned, scale)
 	}
 	return out, nil
 }
@@ -118,8 +118,8 @@ func scaleOf(p *sim.Plan, name string) float64 {
 	return float64(p.Specs()[at].Scale)
 }
 
-// scaled is the mean of a column in whole units.
-func scaled(column []int64, scale float64) Figure {
+// scaledColumn is the mean of a column in whole units.
+func scaledColumn(column []int64, scale float64) Figure {
 	x := make([]float64, len(column))
 	for i, v := range column {
 		x[i] = float64(v) / scale

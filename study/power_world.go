@@ -187,7 +187,7 @@ func (w *oneWorld) fill(row []int64) {
 			there = w.deal.all(w.seed, w.path, 1, w.central)
 		}
 		there = w.otherwise(there, func() float64 { return w.other.all(w.seed, w.path, 1, w.central) })
-		set(2, shift(there, w.apart()))
+		set(2, shiftOdds(there, w.apart()))
 		return
 	}
 	// Each site is like one of the deal's, by lot, with site effects of its own.
@@ -242,8 +242,8 @@ func (w *oneWorld) apart() float64 {
 	return float64(w.query.Bias * z)
 }
 
-// shift moves a probability by x on the logit; 0 and 1 stay.
-func shift(p, x float64) float64 {
+// shiftOdds moves a probability by x on the logit; 0 and 1 stay.
+func shiftOdds(p, x float64) float64 {
 	if x == 0 {
 		return p
 	}

@@ -124,7 +124,7 @@ commissioner pays, and the chance that costs overrun.`,
 		return usage("sibsim: %w\nRun '%s --help' for usage.", err, c.CommandPath())
 	})
 	root.AddCommand(
-		newRun(e), newSettle(e), newClauses(e), newIncentives(e), newBridge(e), newScenarios(e), newCompare(e),
+		newRun(e), newSettle(e), newClauses(e), newIncentives(e), newArrangements(e), newBridge(e), newScenarios(e), newCompare(e),
 		newSensitivity(e), newBreakEven(e), newStress(e), newVOI(e), newPower(e), newValidate(e), newExplain(e),
 		newSchema(e), newInit(e), newVersion(e),
 	)
