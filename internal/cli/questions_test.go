@@ -62,12 +62,17 @@ func TestPlantedArrangements(t *testing.T) {
 		return 1000 * odds / (1 + odds)
 	}
 	none, managed, paid, both := jobs(-1.3), jobs(-0.8), jobs(-0.5), jobs(0)
-	a := at(t, v, "attribution", "job")
+	a := at(t, v, "attribution", "outcomes", "job")
 	for name, want := range map[string]float64{"management": managed - none, "incentive": paid - none, "interaction": both - managed - paid + none} {
-		e := at(t, a, name)
-		if d := number(t, e, "mean") - want; math.Abs(d) > 4.89*number(t, e, "se") || number(t, e, "se") > 1 {
-			t.Errorf("%s: %v with standard error %v, want %v", name, number(t, e, "mean"), number(t, e, "se"), want)
-		}
+		within(t, name, at(t, a, name), want)
+	}
+	share := ((managed - none) + (both - paid)) / 2 / (both - none)
+	within(t, "management's share", at(t, a, "shapley", "management_share"), share)
+	// A job is paid 1,000 and half of them are net: 2,000 each. Ordinarily 210,000
+	// buy half of 1,000 jobs at the odds that the effects leave.
+	even := math.Log(0.3/0.7*0.79/0.21) / 1.3
+	if lo, hi := number(t, v, "breakeven", "factor", "lo"), number(t, v, "breakeven", "factor", "hi"); math.Abs((lo+hi)/2-even) > 4.89/1.96*(hi-lo)/2 || hi-lo > 0.1 {
+		t.Errorf("breaks even at %v to %v of the effects, want %v", lo, hi, even)
 	}
 }
 
