@@ -132,6 +132,9 @@ func NewPrice(p *sim.Plan, q PriceQuestion) (*PriceStudy, error) {
 	return s, errors.Join(faults...)
 }
 
+// About is roughly how many evaluations a run makes.
+func (s *PriceStudy) About() uint64 { return uint64(300 + 300*len(s.vars)) }
+
 // defaultFresh is how many times the paths of the search the answer is evaluated on.
 const defaultFresh = 4
 

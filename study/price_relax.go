@@ -34,7 +34,7 @@ func (r *priceRun) noPrice(ctx context.Context, out *Price, found priceFound) er
 	if found.exact.X != nil && found.exact.Violation() == 0 {
 		out.Grid, out.Values = true, r.valuesAt(found.exact.X)
 		out.Exact = out.Values
-		return nil
+		return r.write(out)
 	}
 	held := func(x *priced) optimum.Value {
 		var v optimum.Value
@@ -57,6 +57,9 @@ func (r *priceRun) noPrice(ctx context.Context, out *Price, found priceFound) er
 	}
 	x := &PriceRelaxation{Values: r.valuesAt(best.X), Largest: best.Violation()}
 	out.Values, out.Exact = x.Values, x.Values
+	if err := r.write(out); err != nil {
+		return err
+	}
 	alone, err := r.alone(ctx)
 	if err != nil {
 		return err
@@ -70,6 +73,12 @@ func (r *priceRun) noPrice(ctx context.Context, out *Price, found priceFound) er
 	}
 	out.Relaxation = x
 	return nil
+}
+
+// write makes the deal with the values in place, as they are.
+func (r *priceRun) write(out *Price) (err error) {
+	out.Deal, err = r.dealOf(candidate{values: out.Values})
+	return err
 }
 
 // alone returns, for each constraint, the value nearest to its bound that its

@@ -221,3 +221,31 @@ func toStep(v, step float64) float64 {
 
 // decimal is the shortest decimal of a number, without an exponent.
 func decimal(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+
+// PriceWritten is what a field has under the answer: Text as the deal states it,
+// empty for nothing, Value the number, NaN if it is none, Unit that of the field.
+type PriceWritten struct {
+	Text  string
+	Value float64
+	Unit  string
+}
+
+// Written returns what the fields of variable number i have at Values, in the
+// order of its Fields.
+func (p *Price) Written(i int) []PriceWritten {
+	x := &p.Variables[i]
+	out := make([]PriceWritten, len(x.Fields))
+	for k, f := range x.Fields {
+		text, _ := p.Deal.Get(f.Address)
+		field, _ := deal.Describe(f.Address)
+		out[k] = PriceWritten{Text: text, Value: math.NaN(), Unit: field.Unit}
+		if field.Unit == "month" {
+			if m, ok := p.Deal.Month(text); ok {
+				out[k].Value = float64(m)
+			}
+		} else if v, err := strconv.ParseFloat(text, 64); err == nil {
+			out[k].Value = v
+		}
+	}
+	return out
+}

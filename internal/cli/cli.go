@@ -125,7 +125,7 @@ commissioner pays, and the chance that costs overrun.`,
 	})
 	root.AddCommand(
 		newRun(e), newSettle(e), newClauses(e), newScenarios(e), newCompare(e), newSensitivity(e),
-		newBreakEven(e), newStress(e), newVOI(e), newValidate(e), newExplain(e),
+		newBreakEven(e), newPrice(e), newStress(e), newVOI(e), newValidate(e), newExplain(e),
 		newSchema(e), newInit(e), newVersion(e),
 	)
 	for _, c := range append(root.Commands(), root) {
