@@ -61,6 +61,7 @@ type evaluator struct {
 	investors   bool
 	keep        bool // samples of the constraints
 	o           sim.Options
+	kept        *sim.Walks
 	known       map[string]*priced
 	order       []*priced // as they came
 	evaluations int
@@ -134,7 +135,12 @@ func (e *evaluator) sweep(ctx context.Context, first, paths uint64, all []candid
 	if o.Progress != nil {
 		o.Progress = func(done uint64) { e.o.Progress(e.done + done) }
 	}
-	sweep, err := sim.NewSweepFrom(ctx, first, plans, names, o)
+	var sweep *sim.Sweep
+	if first == 0 {
+		sweep, err = e.kept.Sweep(ctx, plans, names, o)
+	} else {
+		sweep, err = sim.NewSweepFrom(ctx, first, plans, names, o)
+	}
 	if err != nil {
 		return nil, err
 	}

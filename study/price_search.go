@@ -37,6 +37,14 @@ func (r *priceRun) standing(ctx context.Context) (Estimate, error) {
 		return Estimate{}, err
 	}
 	r.objective, r.constraints = b.objective, b.constraints
+	quiet := r.o
+	quiet.Progress = nil
+	if r.kept, err = r.study.base.Walk(ctx, quiet); err != nil {
+		return Estimate{}, err
+	}
+	if r.kept != nil {
+		r.walks = r.o.Paths
+	}
 	as := *r.evaluator
 	as.vars = nil
 	got, err := as.sweep(ctx, 0, r.o.Paths, []candidate{{}})

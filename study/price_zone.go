@@ -77,7 +77,7 @@ func (r *priceRun) agreement(ctx context.Context, out *Price) (*PriceZone, error
 	if len(r.constraints) == 0 {
 		return nil, nil
 	}
-	along := &evaluator{deal: out.Deal, ask: r.ask, keep: true, o: r.o, known: map[string]*priced{}, done: r.done}
+	along := &evaluator{deal: out.Deal, ask: r.ask, keep: true, o: r.o, kept: r.kept, known: map[string]*priced{}, done: r.done}
 	zone := &PriceZone{Along: r.study.zone, At: 1}
 	if single := len(r.vars) == 1 && r.study.zone.String() == r.vars[0].String(); single {
 		along.deal, zone.At = r.deal, out.Values[0]
