@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/sibsim/sibsim/tally"
 )
@@ -85,6 +87,9 @@ func (s *Sweep) crew(ctx context.Context, kept *Walks, from uint64, plans []*Pla
 	known := kept.of(plans[members[0]], from, o)
 	table, err := Each(ctx, o, width, func() func(uint64, []int64) {
 		c := newCrew(plans, members)
+		for k, i := range members {
+			c.settlers[k].work.NoRates = !slices.ContainsFunc(s.metrics[i], isRate)
+		}
 		return func(n uint64, row []int64) {
 			if known {
 				c.walker.out = kept.kept[n]
@@ -120,6 +125,11 @@ func (s *Sweep) crew(ctx context.Context, kept *Walks, from uint64, plans []*Pla
 		s.Done[i] = true
 	}
 	return nil
+}
+
+// isRate reports whether a metric is a rate of return or its status.
+func isRate(name string) bool {
+	return strings.HasSuffix(name, ".irr") || strings.Contains(name, ".irr.")
 }
 
 // Column returns a metric of a plan on every path, in path order, as integers in

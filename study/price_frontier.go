@@ -53,14 +53,14 @@ func (r *priceRun) frontier(ctx context.Context, out *Price) ([]PriceTrade, erro
 	}
 	safe := func(x *priced) optimum.Value {
 		v := cheap(x)
-		v.Figure = x.lossAt.Value + float64(1e-3*v.Figure)
+		v.Figure = ramp(x.loss, r.lossWidth) + float64(1e-3*v.Figure)
 		return v
 	}
-	cheapest, err := r.least(ctx, cheap)
+	cheapest, err := r.near(ctx, cheap)
 	if err != nil {
 		return nil, err
 	}
-	safest, err := r.least(ctx, safe)
+	safest, err := r.near(ctx, safe)
 	if err != nil || cheapest.Violation() > 0 || safest.Violation() > 0 {
 		return nil, err
 	}
@@ -91,6 +91,31 @@ func (r *priceRun) frontier(ctx context.Context, out *Price) ([]PriceTrade, erro
 		trades = append(trades, PriceTrade{Values: x.values, Spend: x.objective, Loss: x.lossAt})
 	}
 	return trades, nil
+}
+
+// near searches from the best two candidates so far, roughly.
+func (r *priceRun) near(ctx context.Context, of aim) (optimum.Spot, error) {
+	spots, err := r.climb(ctx, r.ranked(of, 2, 0.1), of, 0.1, 2e-3, 8)
+	if err != nil {
+		return optimum.Spot{}, err
+	}
+	best := spots[0]
+	for _, s := range spots[1:] {
+		if s.Better(&best.Value) {
+			best = s
+		}
+	}
+	return best, nil
+}
+
+// ramp is the share of margins above 0, those within a width of it in part: a share
+// that moves evenly.
+func ramp(margins []float64, width float64) float64 {
+	sum := 0.0
+	for _, m := range margins {
+		sum += min(max(0.5+0.5*m/width, 0), 1)
+	}
+	return sum / float64(len(margins))
 }
 
 // levels looks for the least objective at even steps of the chance of loss

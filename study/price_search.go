@@ -18,6 +18,7 @@ type priceRun struct {
 	objective   metric.Bound
 	constraints []metric.Constraint
 	grain       []float64
+	lossWidth   float64 // a tenth of the spread of the investors' loss
 }
 
 func newPriceRun(s *PriceStudy, o sim.Options) *priceRun {
@@ -52,6 +53,9 @@ func (r *priceRun) standing(ctx context.Context) (Estimate, error) {
 		return Estimate{}, err
 	}
 	r.done, r.evaluations, r.walks = as.done, as.evaluations, as.walks
+	if m := got[0].loss; len(m) > 0 {
+		r.lossWidth = max(0.1*(m[len(m)/10]-m[len(m)-1-len(m)/10]), 1)
+	}
 	return got[0].objective, nil
 }
 
@@ -269,14 +273,16 @@ func (r *priceRun) binding(ctx context.Context, out *Price) error {
 	if err != nil {
 		return err
 	}
+	at, err := r.points(ctx, [][]float64{r.placeOf(out.Exact)})
+	if err != nil {
+		return err
+	}
 	var searches []optimum.Search[*priced]
 	var of []int
 	for j := range out.Constraints {
-		c := &out.Constraints[j]
-		if c.InSample.Lo > c.Constraint.Limit.Number || c.InSample.Hi < c.Constraint.Limit.Number {
-			if !r.ask.Safe {
-				continue
-			}
+		number := out.Constraints[j].Constraint.Limit.Number
+		if e := &at[0].held[j]; !r.ask.Safe && (e.Lo > number || e.Hi < number) {
+			continue
 		}
 		without := func(x *priced) optimum.Value {
 			v := base(x)
@@ -287,10 +293,6 @@ func (r *priceRun) binding(ctx context.Context, out *Price) error {
 		of = append(of, j)
 	}
 	spots, err := optimum.Run(ctx, searches, r.grain, r.points)
-	if err != nil {
-		return err
-	}
-	at, err := r.points(ctx, [][]float64{r.placeOf(out.Exact)})
 	if err != nil {
 		return err
 	}
