@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/sibsim/sibsim/contract"
@@ -47,7 +48,16 @@ type pricer struct {
 	assumed bool // the conditions are those that hold if none are asked for
 }
 
-func (b *pricer) objective() string { return Clean(b.Objective.Name) }
+// objective is what is made least, in words where there are some.
+func (b *pricer) objective() string {
+	switch b.Objective.Name {
+	case "public.spend.mean":
+		return "expected public spend"
+	case "payments.total.mean":
+		return "expected outcome payments"
+	}
+	return Clean(b.Objective.Name)
+}
 
 func (b *pricer) money() Format { return boundFormat(&b.Objective, b.terms.Currency) }
 
@@ -82,7 +92,7 @@ func (b *pricer) facts() []Fact {
 	}
 	return []Fact{
 		{Label: "Varied", Value: strings.Join(vary, "; ")},
-		{Label: "Made least", Value: b.objective() + ", today " + told(b.money(), &b.Objective, &b.Today)},
+		{Label: "Made least", Value: b.objective() + " (" + Clean(b.Objective.Name) + "), today " + told(b.money(), &b.Objective, &b.Today)},
 		{Label: "Conditions", Value: asked},
 		{Label: "Lifetimes", Value: fmt.Sprintf("%s to search on, the same for all candidates; %s fresh ones to check the answer", thousands(uintText(b.Paths)), thousands(uintText(b.FreshPaths)))},
 		{Label: "Seed", Value: uintText(b.Seed)},
@@ -116,7 +126,7 @@ func (b *pricer) headline() []Fact {
 			{Label: "No price is certain", Value: fmt.Sprintf("after %d searches with a wider margin each time", b.Rounds), Detail: "The conditions hold at the prices below as far as the lifetimes of the search tell, but not all of them for certain on fresh ones. More --paths and --fresh make intervals narrower."},
 		}
 	}
-	facts := []Fact{{Label: "The answer", Value: b.told(b.Values), Detail: b.sentence()}}
+	facts := []Fact{{Label: "The answer", Value: b.told(b.Values) + b.written(), Detail: b.sentence()}}
 	facts = append(facts, Fact{Label: "What holds it there", Value: b.reason()})
 	if z := b.Zone; z != nil {
 		facts = append(facts, Fact{Label: "Room to agree", Value: b.zoneText()})
@@ -139,6 +149,26 @@ func (b *pricer) told(values []float64) string {
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// written are the fields that factors write, if they are few.
+func (b *pricer) written() string {
+	var parts []string
+	for i := range b.Variables {
+		x := &b.Variables[i]
+		if !x.Times {
+			continue
+		}
+		for k, w := range b.Written(i) {
+			if !math.IsNaN(w.Value) {
+				parts = append(parts, Clean(x.Fields[k].Address)+" "+varied{fieldFormat(w.Unit, &b.terms), -2}.at(w.Value))
+			}
+		}
+	}
+	if len(parts) == 0 || len(parts) > 6 {
+		return ""
+	}
+	return ": " + strings.Join(parts, ", ")
 }
 
 // roundTo rounds to so many decimals.
@@ -224,10 +254,10 @@ func (b *pricer) verdict() string {
 		parts = append(parts, fmt.Sprintf("%d of %d certain to hold", good, n))
 	}
 	if unsure > 0 {
-		parts = append(parts, fmt.Sprintf("%d not certain", unsure))
+		parts = append(parts, plural(unsure, "condition")+" not certain")
 	}
 	if fails > 0 {
-		parts = append(parts, fmt.Sprintf("%d not met", fails))
+		parts = append(parts, plural(fails, "condition")+" not met")
 	}
 	s := strings.Join(parts, ", ")
 	if !b.Safe {
@@ -266,8 +296,12 @@ func (b *pricer) answer() Section {
 	}
 	s := Section{ID: "answer", Title: "Prices", Tables: []Table{t}}
 	if b.Exists {
+		rounding := "Not rounded: --round STEP rounds prices to multiples of STEP."
+		if !slices.Equal(b.Values, b.Exact) {
+			rounding = "Rounded to the best values nearby at which all conditions hold on the lifetimes of the search. Before rounding: " + b.told(b.Exact) + "."
+		}
 		s.Notes = []string{
-			"Rounded as asked, to the best values nearby at which all conditions hold on the lifetimes of the search. Before rounding: " + b.told(b.Exact) + ".",
+			rounding,
 			"This is a search from several starts, not a proof: where caps make the problem uneven, something lower may be overlooked.",
 		}
 	}
@@ -308,11 +342,23 @@ func (b *pricer) conditions() Section {
 		}
 		t.Rows = append(t.Rows, row(words(Clean(c.Constraint.String())), value, words(interval), slack, words(verdict), words(binds)))
 	}
-	t.Notes = []string{
+	t.Notes = append(b.leftOut(), []string{
 		"Slack: how far the value is on the right side of its limit; negative on the wrong side. Not certain: the interval has values on both sides.",
 		"Binds: it stands at its limit on the lifetimes of the search, and " + b.objective() + " could be less without it.",
-	}
+	}...)
 	return Section{ID: "conditions", Title: "The conditions", Tables: []Table{t}}
+}
+
+// leftOut says which conditions leave lifetimes out: what holds on the others
+// says nothing of those.
+func (b *pricer) leftOut() []string {
+	var out []string
+	for i := range b.Constraints {
+		if c := &b.Constraints[i]; c.Undefined > 0 {
+			out = append(out, fmt.Sprintf("%s: %s left out, without a value; the figure is of the other %s.", Clean(c.Constraint.String()), plural(int(c.Undefined), "lifetime"), thousands(uintText(c.N))))
+		}
+	}
+	return out
 }
 
 // nothing says that no price exists, and the least that would make one.

@@ -107,28 +107,38 @@ func (b *pricer) zone() Section {
 func (b *pricer) frontier() Section {
 	f := b.money()
 	t := Table{Title: "The least " + b.objective() + " for each chance of loss", Columns: []Column{
-		number(b.objective(), "Spend", f.Style), number("95"+nbsp+"% interval", "", Bare), number("Investors' chance of loss", "Loss", Percent), number("95"+nbsp+"% interval", "", Bare),
+		number(capital(b.objective()), "Spend", f.Style), number("Chance of loss", "Loss", Percent), number("95"+nbsp+"% interval", "", Bare),
 	}}
 	for i := range b.Variables {
-		t.Columns = append(t.Columns, number(capital(variableName(&b.Variables[i])), "", Bare))
+		t.Columns = append(t.Columns, number(shortName(&b.Variables[i]), "", Bare))
 	}
 	for i := range b.Frontier {
 		x := &b.Frontier[i]
-		spend, spends := boundCells(f, &b.Objective, &x.Spend)
+		spend, _ := boundCells(f, &b.Objective, &x.Spend)
+		spend.Text = f.Estimate(x.Spend.Value, x.Spend.SE)
 		loss, losses := boundCells(percent, &lossBound, &x.Loss)
-		cells := []Cell{spend, words(spends), loss, words(losses)}
+		cells := []Cell{spend, loss, words(losses)}
 		for k, v := range x.Values {
 			cells = append(cells, figure(b.value(k).near(v, 1e-3*(b.Variables[k].Range.Hi-b.Variables[k].Range.Lo)), v))
 		}
 		t.Rows = append(t.Rows, row(cells...))
 	}
 	s := Section{ID: "frontier", Title: "What a lower chance of loss costs", Tables: []Table{t}, Notes: []string{
-		fmt.Sprintf("Each point is the least %s that was found at its chance of loss within the ranges, subject to the conditions that are not the investors', evaluated on %s fresh lifetimes. Prices are not rounded.", b.objective(), thousands(uintText(b.FreshPaths))),
+		fmt.Sprintf("Each point is the least %s that was found at its chance of loss within the ranges, subject to the conditions that are not the investors', evaluated on %s fresh lifetimes. Prices are not rounded. ±: half the 95 %% interval.", b.objective(), thousands(uintText(b.FreshPaths))),
 	}}
 	if fig, ok := b.tradeLine(); ok {
 		s.Figures = []Figure{fig}
 	}
 	return s
+}
+
+// shortName is the last telling word of a variable's address.
+func shortName(x *study.PriceVariable) string {
+	if x.Address == study.AllPrices {
+		return "All prices"
+	}
+	words := strings.Split(strings.TrimSuffix(x.Address, ".price"), ".")
+	return Clean(words[len(words)-1])
 }
 
 // tradeLine draws the chance of loss over the objective.

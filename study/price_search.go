@@ -258,7 +258,7 @@ func (r *priceRun) ranked(of aim, count int, apart float64) [][]float64 {
 }
 
 // binding says which constraints bind: those that stand at their limit as far as
-// the error in sample tells, and without which the objective could be less nearby.
+// the error in sample tells, and without which the objective could be less.
 func (r *priceRun) binding(ctx context.Context, out *Price) error {
 	if len(r.constraints) == 0 {
 		return nil
@@ -289,8 +289,10 @@ func (r *priceRun) binding(ctx context.Context, out *Price) error {
 			v.Slack = slices.Delete(v.Slack, j, j+1)
 			return v
 		}
-		searches = append(searches, optimum.Search[*priced]{Aim: without, From: r.placeOf(out.Exact), Reach: 0.05, Fine: 0.01, Most: 2})
-		of = append(of, j)
+		for _, from := range append(r.ranked(without, 2, 0.05), r.placeOf(out.Exact)) {
+			searches = append(searches, optimum.Search[*priced]{Aim: without, From: from, Reach: 0.2, Fine: 0.002, Most: 8})
+			of = append(of, j)
+		}
 	}
 	spots, err := optimum.Run(ctx, searches, r.grain, r.points)
 	if err != nil {
@@ -298,7 +300,8 @@ func (r *priceRun) binding(ctx context.Context, out *Price) error {
 	}
 	stands := base(at[0])
 	for i, s := range spots {
-		out.Constraints[of[i]].Binding = s.Violation() == 0 && s.Figure < stands.Figure-1e-4
+		c := &out.Constraints[of[i]]
+		c.Binding = c.Binding || s.Violation() == 0 && s.Figure < stands.Figure-1e-4
 	}
 	return nil
 }

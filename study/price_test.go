@@ -301,3 +301,36 @@ func readFile(t *testing.T, name string) deal.Deal {
 	}
 	return d
 }
+
+// A safe answer is certain on the paths it is checked on, and holds on many more
+// of another seed, where a plain one may not. What so few paths can never tell is
+// not called safe.
+func TestPriceSafe(t *testing.T) {
+	d := read(t, plainDeal)
+	q := asked(t, "public.spend.mean", "p(investor.npv < 0) <= 0.2", "tariffs.job=1000:9000")
+	q.FreshPaths = 1000
+	for seed := uint64(1); seed <= 3; seed++ {
+		for _, q.Safe = range []bool{false, true} {
+			x := pricing(t, d, q, sim.Options{Seed: seed, Paths: 250})
+			if !x.Exists || q.Safe && !(x.Constraints[0].Met && x.Constraints[0].Certain) {
+				t.Fatalf("seed %d, safe %v: exists %v, %+v", seed, q.Safe, x.Exists, x.Constraints)
+			}
+			lose := 0
+			all := column(t, x.Deal, "investor.npv", sim.Options{Seed: 100 + seed, Paths: 20_000})
+			for _, v := range all {
+				if v < 0 {
+					lose++
+				}
+			}
+			if share := float64(lose) / float64(len(all)); share > 0.2 && q.Safe {
+				t.Errorf("seed %d: a safe price of %v has a chance of loss of %v", seed, x.Values, share)
+			}
+		}
+	}
+	// With 100 paths a chance of 1 % or less can never be certain.
+	q = asked(t, "public.spend.mean", "p(investor.npv < 0) <= 0.01", "tariffs.job=1000:4000")
+	q.Safe, q.FreshPaths = true, 100
+	if x := pricing(t, d, q, sim.Options{Seed: 1, Paths: 100}); x.Exists {
+		t.Errorf("certain of 1 %% on 100 paths: %+v", x.Constraints)
+	}
+}
