@@ -121,10 +121,14 @@ func ramp(margins []float64, width float64) float64 {
 // levels looks for the least objective at even steps of the chance of loss
 // between two.
 func (r *priceRun) levels(ctx context.Context, cost aim, from, to float64) ([]*priced, error) {
+	most := 6
+	if len(r.vars) == 1 { // along a line little is left to find
+		most = 2
+	}
 	var all []optimum.Search[*priced]
 	for n := 1; n < frontierLevels-1; n++ {
-		most := from + float64((to-from)*float64(n)/(frontierLevels-1))
-		limit := metric.Limit{Relation: metric.AtMost, Number: most}
+		level := from + float64((to-from)*float64(n)/(frontierLevels-1))
+		limit := metric.Limit{Relation: metric.AtMost, Number: level}
 		at, err := r.scaled(ctx, func(x *priced) optimum.Value {
 			v := cost(x)
 			slack := math.Inf(1)
@@ -138,7 +142,7 @@ func (r *priceRun) levels(ctx context.Context, cost aim, from, to float64) ([]*p
 			return nil, err
 		}
 		best := r.ranked(at, 1, 0)
-		all = append(all, optimum.Search[*priced]{Aim: at, From: best[0], Reach: 0.05, Fine: 2e-3, Most: 6})
+		all = append(all, optimum.Search[*priced]{Aim: at, From: best[0], Reach: 0.05, Fine: 2e-3, Most: most})
 	}
 	spots, err := optimum.Run(ctx, all, r.grain, r.points)
 	if err != nil {
