@@ -118,21 +118,40 @@ func (b *pricer) conditionTexts() []string {
 func (b *pricer) headline() []Fact {
 	switch {
 	case b.Grid:
-		return []Fact{{Label: "No price exists", Value: "not in the steps asked for", Detail: "The conditions can be met at " + b.told(b.Values) + ", but at no rounded price near it. A finer --round may find one."}}
+		return []Fact{{Label: "Answer", Value: "No price exists", Detail: "Not in the steps asked for. " + "The conditions can be met at " + b.told(b.Values) + ", but at no rounded price near it. A finer --round may find one."}}
 	case b.Relaxation != nil:
 		return b.nothing()
 	case !b.Exists:
 		return []Fact{
-			{Label: "No price is certain", Value: fmt.Sprintf("after %d searches with a wider margin each time", b.Rounds), Detail: "The conditions hold at the prices below as far as the lifetimes of the search tell, but not all of them for certain on fresh ones. More --paths and --fresh make intervals narrower."},
+			{Label: "Answer", Value: "No price is certain", Detail: fmt.Sprintf("After %d searches, with a wider margin each time. ", b.Rounds) + "The conditions hold at the prices below as far as the lifetimes of the search tell, but not all of them for certain on fresh ones. More --paths and --fresh make intervals narrower."},
 		}
 	}
-	facts := []Fact{{Label: "The answer", Value: b.told(b.Values) + b.written(), Detail: b.sentence()}}
-	facts = append(facts, Fact{Label: "What holds it there", Value: b.reason()})
-	if z := b.Zone; z != nil {
-		facts = append(facts, Fact{Label: "Room to agree", Value: b.zoneText()})
+	cell, _ := boundCells(b.money(), &b.Objective, &b.Fresh)
+	bind := 0
+	for i := range b.Constraints {
+		if b.Constraints[i].Binding {
+			bind++
+		}
 	}
-	if t := b.verdict(); t != "" {
-		facts = append(facts, Fact{Label: "On fresh lifetimes", Value: t})
+	facts := []Fact{
+		{Label: capital(b.objective()), Value: cell.Text, Detail: "With " + b.told(b.Values) + b.written() + ". " + b.sentence()},
+		{Label: "What holds it there", Value: plural(bind, "condition"), Detail: capital(b.reason()) + "."},
+	}
+	if z := b.Zone; z != nil {
+		value := "none"
+		if !z.Empty() {
+			value = b.along().near(z.From, 1e-2) + " to " + b.along().near(z.To, 1e-2)
+		}
+		facts = append(facts, Fact{Label: "Room to agree", Value: value, Detail: capital(b.zoneText()) + "."})
+	}
+	if n := len(b.Constraints); n > 0 {
+		sure := 0
+		for i := range b.Constraints {
+			if c := &b.Constraints[i]; c.Met && c.Certain {
+				sure++
+			}
+		}
+		facts = append(facts, Fact{Label: "On fresh lifetimes", Value: fmt.Sprintf("%d of %d certain", sure, n), Detail: capital(b.verdict()) + "."})
 	}
 	return facts
 }
@@ -363,7 +382,7 @@ func (b *pricer) leftOut() []string {
 
 // nothing says that no price exists, and the least that would make one.
 func (b *pricer) nothing() []Fact {
-	facts := []Fact{{Label: "No price exists", Value: "the conditions exclude each other in the ranges given"}}
+	facts := []Fact{{Label: "Answer", Value: "No price exists", Detail: "The conditions exclude each other in the ranges given."}}
 	var all, alone []string
 	for i := range b.Relaxation.Moves {
 		m := &b.Relaxation.Moves[i]
@@ -376,10 +395,10 @@ func (b *pricer) nothing() []Fact {
 		}
 	}
 	if len(all) > 0 {
-		facts = append(facts, Fact{Label: "Least relaxation", Value: strings.Join(all, "; "), Detail: "With the bounds at these values " + b.told(b.Values) + " would do."})
+		facts = append(facts, Fact{Label: "Least relaxation", Value: plural(len(all), "bound"), Detail: strings.Join(all, "; ") + ". With the bounds at these values " + b.told(b.Values) + " would do."})
 	}
 	if len(alone) > 0 {
-		facts = append(facts, Fact{Label: "Or one alone", Value: strings.Join(alone, "; or "), Detail: "Each is enough by itself, with the others as they are."})
+		facts = append(facts, Fact{Label: "Or one alone", Value: "one bound", Detail: strings.Join(alone, "; or ") + ". Each is enough by itself, with the others as they are."})
 	}
 	return facts
 }
