@@ -96,6 +96,10 @@ type row struct {
 // Work is the scratch of Eval. The zero value serves any Set; it grows on first
 // use and allocates nothing after. It must not be shared by goroutines.
 type Work struct {
+	// NoRates leaves out the rates of return, which are most of the work: what
+	// Eval writes for *.irr and their statuses then means nothing.
+	NoRates bool
+
 	series   []returns
 	spend    []int64 // [payer]
 	bearer   []int64
@@ -169,6 +173,9 @@ func (s *Set) prepare(l *contract.Ledger, w *Work) {
 		} else {
 			r.flow = l.TrancheFlow[(i-1)*s.grid : i*s.grid]
 			r.drawn, r.repaid = l.Drawn[i-1], l.Repaid[i-1]
+		}
+		if w.NoRates {
+			continue
 		}
 		var rate float64
 		rate, r.status = cashflow.IRR(r.flow)

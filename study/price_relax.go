@@ -1,0 +1,129 @@
+package study
+
+import (
+	"context"
+	"math"
+
+	"github.com/sibsim/sibsim/internal/optimum"
+	"github.com/sibsim/sibsim/metric"
+)
+
+// PriceRelaxation is the least by which bounds would have to move for a price to exist.
+type PriceRelaxation struct {
+	// Values are where the largest violation is least, each measured in the range
+	// that its statistic has over the values tried.
+	Values  []float64
+	Largest float64
+	// Of each constraint.
+	Moves []PriceMove
+}
+
+// PriceMove is how a bound would have to move.
+type PriceMove struct {
+	Constraint metric.Constraint
+	There      Estimate // at Values, in sample
+	// Together is its bound when all move by the same share of their ranges, its
+	// own where it holds there; Alone the bound when the others stay, NaN if
+	// the others exclude each other.
+	Together, Alone float64
+}
+
+// noPrice looks for the least relaxation. If all constraints hold without rounding
+// it is the rounding that excludes a price.
+func (r *priceRun) noPrice(ctx context.Context, out *Price, found priceFound) error {
+	if found.exact.X != nil && found.exact.Violation() == 0 {
+		out.Grid, out.Values = true, r.valuesAt(found.exact.X)
+		out.Exact = out.Values
+		return r.write(out)
+	}
+	held := func(x *priced) optimum.Value {
+		var v optimum.Value
+		for j := range r.constraints {
+			v.Slack = append(v.Slack, plainSlack(&x.held[j], &r.constraints[j], 0))
+		}
+		return v
+	}
+	together, err := r.scaled(ctx, held)
+	if err != nil {
+		return err
+	}
+	best, err := r.least(ctx, together)
+	if err != nil {
+		return err
+	}
+	got, err := r.points(ctx, [][]float64{best.X})
+	if err != nil {
+		return err
+	}
+	x := &PriceRelaxation{Values: r.valuesAt(best.X), Largest: best.Violation()}
+	out.Values, out.Exact = x.Values, x.Values
+	if err := r.write(out); err != nil {
+		return err
+	}
+	alone, err := r.alone(ctx)
+	if err != nil {
+		return err
+	}
+	for j, c := range r.constraints {
+		m := PriceMove{Constraint: c, There: got[0].held[j], Together: c.Limit.Number, Alone: alone[j]}
+		if !c.Limit.Met(m.There.Value) {
+			m.Together = m.There.Value
+		}
+		x.Moves = append(x.Moves, m)
+	}
+	out.Relaxation = x
+	return nil
+}
+
+// write makes the deal with the values in place, as they are.
+func (r *priceRun) write(out *Price) (err error) {
+	out.Deal, err = r.dealOf(candidate{values: out.Values})
+	return err
+}
+
+// alone returns, for each constraint, the value nearest to its bound that its
+// statistic can have while all others hold; NaN if they cannot.
+func (r *priceRun) alone(ctx context.Context) ([]float64, error) {
+	out := make([]float64, len(r.constraints))
+	var searches []optimum.Search[*priced]
+	var of []int
+	for j := range r.constraints {
+		aim, err := r.scaled(ctx, func(x *priced) optimum.Value {
+			v := optimum.Value{Figure: -plainSlack(&x.held[j], &r.constraints[j], 0)}
+			for i := range r.constraints {
+				if i != j {
+					v.Slack = append(v.Slack, x.slack(i, &r.constraints[i], 0))
+				}
+			}
+			return v
+		})
+		if err != nil {
+			return nil, err
+		}
+		for _, from := range r.ranked(aim, 2, 0.1) {
+			searches = append(searches, optimum.Search[*priced]{Aim: aim, From: from, Reach: firstReach, Fine: lastReach, Most: allSteps})
+			of = append(of, j)
+		}
+	}
+	spots, err := optimum.Run(ctx, searches, r.grain, r.points)
+	if err != nil {
+		return nil, err
+	}
+	best := make([]*optimum.Spot, len(out))
+	for i := range spots {
+		if j := of[i]; best[j] == nil || spots[i].Better(&best[j].Value) {
+			best[j] = &spots[i]
+		}
+	}
+	for j, s := range best {
+		out[j] = math.NaN()
+		if s.Violation() == 0 {
+			got, err := r.points(ctx, [][]float64{s.X})
+			if err != nil {
+				return nil, err
+			}
+			out[j] = got[0].held[j].Value
+		}
+	}
+	return out, nil
+}
