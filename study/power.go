@@ -246,7 +246,7 @@ func (q *TrialQuery) contrast(p *sim.Plan) error {
 }
 
 // Evaluate simulates evaluations of a deal, o.Paths of them (200 to 200,000): each draws
-// the world it happens in, its people, and what the evaluator would find.
+// the world it happens in, its people, and what the analyst would find.
 //
 // The people of an arm are drawn from those the deal expects, so that they share one
 // chance given the world, and the number of outcomes is binomial. The error joins
@@ -270,7 +270,7 @@ func Evaluate(ctx context.Context, p *sim.Plan, q TrialQuery, o sim.Options) (*T
 	if err != nil {
 		return nil, err
 	}
-	e := newEvaluator(q, o)
+	e := newAnalyst(q, o)
 	if e.assumed, e.drawn, err = w.draw(ctx, o); err != nil {
 		return nil, err
 	}
@@ -283,7 +283,7 @@ func Evaluate(ctx context.Context, p *sim.Plan, q TrialQuery, o sim.Options) (*T
 }
 
 // fill finds all that a trial has.
-func (e *evaluator) fill(ctx context.Context, t *Trial) {
+func (e *analyst) fill(ctx context.Context, t *Trial) {
 	n := t.Query.People
 	t.Assumed = e.evaluations(ctx, e.assumed, truth{}, n)
 	t.Drawn = e.evaluations(ctx, e.drawn, truth{}, n)

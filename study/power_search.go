@@ -14,7 +14,7 @@ const detectableSteps = 10_000
 
 // detectable is the least rise of the chance above what the comparison arm has that is
 // found with enough power, at central inputs.
-func (e *evaluator) detectable(ctx context.Context, people int, otherwise float64) Figure {
+func (e *analyst) detectable(ctx context.Context, people int, otherwise float64) Figure {
 	most := int((1 - otherwise) * detectableSteps)
 	f := least(1, most, most/8, func(k int) tally.Proportion {
 		return e.power(ctx, e.assumed, truth{shifted: true, by: float64(k) / detectableSteps}, people)
@@ -28,7 +28,7 @@ func (q *TrialQuery) MostNeeded() int { return min(MaxPeople, max(100_000, 4*q.P
 
 // needed is the least number of people in the service arm that finds the assumed
 // effect with enough power; none if there is no effect.
-func (e *evaluator) needed(ctx context.Context, effect float64) Figure {
+func (e *analyst) needed(ctx context.Context, effect float64) Figure {
 	most := e.query.MostNeeded()
 	for e.query.comparison(most) > MaxPeople {
 		most /= 2

@@ -12,16 +12,16 @@ import (
 	"github.com/sibsim/sibsim/tally"
 )
 
-// evaluator analyses evaluations as the evaluator would.
-type evaluator struct {
+// analyst analyses evaluations as the analyst would.
+type analyst struct {
 	query          TrialQuery
 	o              sim.Options
 	test, interval float64 // critical values: of the test, of the 95 % interval
 	assumed, drawn *chances
 }
 
-func newEvaluator(q TrialQuery, o sim.Options) *evaluator {
-	e := &evaluator{query: q, o: sim.Options{Seed: o.Seed, Paths: o.Paths, Workers: o.Workers}}
+func newAnalyst(q TrialQuery, o sim.Options) *analyst {
+	e := &analyst{query: q, o: sim.Options{Seed: o.Seed, Paths: o.Paths, Workers: o.Workers}}
 	e.test, e.interval = num.NormQuantile(1-float64(q.Alpha/2)), normal975
 	if q.Sites > 0 {
 		t := distuv.StudentsT{Sigma: 1, Nu: float64(2*q.Sites - 2)}
@@ -58,7 +58,7 @@ var (
 )
 
 // evaluate draws the people of one evaluation and analyses it.
-func (e *evaluator) evaluate(path uint64, c *chances, t truth, people int) finding {
+func (e *analyst) evaluate(path uint64, c *chances, t truth, people int) finding {
 	at := int(path) * c.places
 	key := random.Path(e.o.Seed, path)
 	ours, theirs := key.At(serviceAddress), key.At(comparedAddress)
@@ -109,7 +109,7 @@ func (m *moments) add(x float64) {
 }
 
 // power counts the significant evaluations.
-func (e *evaluator) power(ctx context.Context, c *chances, t truth, people int) tally.Proportion {
+func (e *analyst) power(ctx context.Context, c *chances, t truth, people int) tally.Proportion {
 	table, _ := sim.Each(ctx, e.o, 1, func() func(uint64, []int64) {
 		return func(path uint64, row []int64) {
 			if e.evaluate(path, c, t, people).significant {
@@ -132,7 +132,7 @@ func share[T any](values []T, holds func(T) bool) tally.Proportion {
 }
 
 // evaluations finds what the evaluations of a truth find.
-func (e *evaluator) evaluations(ctx context.Context, c *chances, t truth, people int) Evaluations {
+func (e *analyst) evaluations(ctx context.Context, c *chances, t truth, people int) Evaluations {
 	found := make([]finding, e.o.Paths)
 	if _, err := sim.Each(ctx, e.o, 0, func() func(uint64, []int64) {
 		return func(path uint64, _ []int64) { found[path] = e.evaluate(path, c, t, people) }
@@ -186,7 +186,7 @@ func errorsOf(found []finding) (sign tally.Proportion, size Figure) {
 // pooled variance under no effect (J. L. Fleiss, Statistical Methods for Rates and
 // Proportions, 1981, without continuity correction), both tails, its mean over the
 // chances of the evaluations.
-func (e *evaluator) formula(people int) float64 {
+func (e *analyst) formula(people int) float64 {
 	n, m := float64(people), float64(e.query.comparison(people))
 	var sum float64
 	for i, p := range e.assumed.service {
@@ -204,7 +204,7 @@ func (e *evaluator) formula(people int) float64 {
 }
 
 // cluster is what drawing lots among sites costs.
-func (e *evaluator) cluster(people int) *Cluster {
+func (e *analyst) cluster(people int) *Cluster {
 	c := e.assumed
 	var between, within float64
 	for _, arm := range [][]float64{c.service, c.compared} {

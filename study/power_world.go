@@ -252,7 +252,7 @@ func shiftOdds(p, x float64) float64 {
 }
 
 // warnings says what to doubt about a trial.
-func (w *trialWorld) warnings(e *evaluator) []sim.Warning {
+func (w *trialWorld) warnings(e *analyst) []sim.Warning {
 	var out []sim.Warning
 	add := func(address, format string, args ...any) {
 		out = append(out, sim.Warning{Address: address, Text: fmt.Sprintf(format, args...)})
