@@ -246,7 +246,7 @@ func (q *TrialQuery) contrast(p *sim.Plan) error {
 }
 
 // Evaluate simulates evaluations of a deal, o.Paths of them (200 to 200,000): each draws
-// the world it happens in, its people, and what the analyst would find.
+// the world it happens in, its people, and what its evaluator would find.
 //
 // The people of an arm are drawn from those the deal expects, so that they share one
 // chance given the world, and the number of outcomes is binomial. The error joins

@@ -12,7 +12,7 @@ import (
 	"github.com/sibsim/sibsim/tally"
 )
 
-// analyst analyses evaluations as the analyst would.
+// analyst analyses evaluations as an evaluator would.
 type analyst struct {
 	query          TrialQuery
 	o              sim.Options

@@ -10,6 +10,53 @@ import (
 // and evaluators: what price, who is paid for what, which arrangement, which
 // evaluation, what value.
 
+// The gain is 100 x price - 90,000 with a deviation of 5,000: a chance of 10 %
+// of a loss needs a price of 900 + 50 x 1.2816.
+func TestPlantedPrice(t *testing.T) {
+	const z, density = 1.2815515655446004, 0.17549833193248682 // of the normal law at its 90 % point
+	const n = 4000
+	want := 900 + 50*z
+	se := math.Sqrt(0.1*0.9/n) / density * 50
+	for seed := 1; seed <= 3; seed++ {
+		v := ask(t, exitDone, fmt.Sprintf("price %s --vary tariffs.job.price=500:1500 --minimise payments.total.mean --round 1 --paths %d --seed %d", planted, n, seed),
+			"--subject-to", "p(investor.npv < 0) <= 0.1", "--subject-to", "payments.total.mean <= 120000")
+		got := number(t, v, "prices", "tariffs.job.price")
+		if got != math.Round(got) || math.Abs(got-want) > 4.89*se+1 {
+			t.Errorf("seed %d: price %v, want %v within %v, rounded", seed, got, want, 4.89*se)
+		}
+		binding := at(t, v, "binding").([]any)
+		if len(binding) != 1 || binding[0] != "p(investor.npv < 0) <= 0.1" {
+			t.Errorf("seed %d: binding %v", seed, binding)
+		}
+		// On fresh paths the chance of a loss at this price is what the normal law says.
+		chance := 0.5 * math.Erfc((got-900)/50/math.Sqrt2)
+		c := at(t, v, "constraints", 0)
+		width := (number(t, c, "hi") - number(t, c, "lo")) / (2 * 1.96)
+		if d := number(t, c, "value") - chance; math.Abs(d) > 4.89*width {
+			t.Errorf("seed %d: chance of a loss %v on fresh paths, want %v", seed, number(t, c, "value"), chance)
+		}
+		// Payments of 120,000 for 100 jobs are the ceiling; the loss is the floor.
+		from, to := number(t, v, "zone", "from"), number(t, v, "zone", "to")
+		if ratio := to / from; math.Abs(ratio-1200/want) > 4.89*se/want*1.3+0.002 {
+			t.Errorf("seed %d: zone of %v to %v, want the ratio 1200 to %v", seed, from, to, want)
+		}
+		if len(at(t, v, "frontier").([]any)) < 15 {
+			t.Errorf("frontier of %d points", len(at(t, v, "frontier").([]any)))
+		}
+	}
+}
+
+// Payments of at most 95,000 leave a price of 950, where a loss has a chance
+// of 16 %: no price exists, and payments would have to go up to 96,408.
+func TestPlantedNoPrice(t *testing.T) {
+	v := ask(t, exitNo, "price "+planted+" --vary tariffs.job.price=500:1500 --minimise payments.total.mean",
+		"--subject-to", "p(investor.npv < 0) <= 0.1", "--subject-to", "payments.total.mean <= 95000")
+	if at(t, v, "exists") != false {
+		t.Error("a price exists")
+	}
+	at(t, v, "relaxation")
+}
+
 // One more job is 1,000 from the council to the investors, to the penny on
 // every path, and half the people leave half the income.
 func TestPlantedIncentives(t *testing.T) {
