@@ -34,6 +34,7 @@ type Price struct {
 	Constraints   []PriceConstraint
 	Zone          *PriceZone       // nil if there is no answer
 	Frontier      []PriceTrade     // ascending in what is spent; nil without investors
+	FrontierPaths uint64           // fresh ones on which it is evaluated: at most Paths
 	Relaxation    *PriceRelaxation // nil if there is an answer
 	Grid          bool             // there is none only because of the rounding
 	Safe          bool

@@ -85,6 +85,7 @@ func (r *priceRun) write(out *Price) (err error) {
 // statistic can have while all others hold; NaN if they cannot.
 func (r *priceRun) alone(ctx context.Context) ([]float64, error) {
 	out := make([]float64, len(r.constraints))
+	best := make([]*optimum.Spot, len(out))
 	var searches []optimum.Search[*priced]
 	var of []int
 	for j := range r.constraints {
@@ -100,6 +101,14 @@ func (r *priceRun) alone(ctx context.Context) ([]float64, error) {
 		if err != nil {
 			return nil, err
 		}
+		if len(r.vars) == 1 {
+			s, err := r.line(ctx, aim, 2, lastReach)
+			if err != nil {
+				return nil, err
+			}
+			best[j] = &s
+			continue
+		}
 		for _, from := range r.ranked(aim, 2, 0.1) {
 			searches = append(searches, optimum.Search[*priced]{Aim: aim, From: from, Reach: firstReach, Fine: lastReach, Most: allSteps})
 			of = append(of, j)
@@ -109,7 +118,6 @@ func (r *priceRun) alone(ctx context.Context) ([]float64, error) {
 	if err != nil {
 		return nil, err
 	}
-	best := make([]*optimum.Spot, len(out))
 	for i := range spots {
 		if j := of[i]; best[j] == nil || spots[i].Better(&best[j].Value) {
 			best[j] = &spots[i]
