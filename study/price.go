@@ -90,7 +90,7 @@ const MaxPriceVariables = 6
 
 // NewPrice prepares the pricing of a deal. The plan must be compiled with what
 // metric.Wants says of all statistics. The error joins everything that is wrong
-// with the question.
+// with the question; what is wrong with Round or Zone is a *PriceFault.
 func NewPrice(p *sim.Plan, q PriceQuestion) (*PriceStudy, error) {
 	s := &PriceStudy{base: p, ask: q}
 	if len(q.Vary) == 0 {
@@ -114,7 +114,7 @@ func NewPrice(p *sim.Plan, q PriceQuestion) (*PriceStudy, error) {
 			faults = append(faults, err)
 		}
 	}
-	if len(faults) == 0 {
+	if len(faults) == 0 || q.Zone != "" {
 		var err error
 		if s.zone, err = s.zoneVariable(); err != nil {
 			faults = append(faults, err)

@@ -104,7 +104,7 @@ func (r *priceRun) near(ctx context.Context, of aim) (optimum.Spot, error) {
 	if len(r.vars) == 1 {
 		return r.line(ctx, of, 2, 2e-3)
 	}
-	spots, err := r.climb(ctx, r.ranked(of, 2, 0.1), of, 0.1, 2e-3, 8)
+	spots, err := r.climb(ctx, r.ranked(of, 2, 0.1), of, 0.1, 2e-3, 5)
 	if err != nil {
 		return optimum.Spot{}, err
 	}

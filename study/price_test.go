@@ -103,7 +103,7 @@ func TestPriceClosedForm(t *testing.T) {
 		if seed > 1 && testing.Short() {
 			break
 		}
-		o := sim.Options{Seed: seed, Paths: 150}
+		o := sim.Options{Seed: seed, Paths: 100}
 		jobs, costs := meanOf(column(t, d, "outcome.job.paid", o)), meanOf(column(t, d, "cost.total", o))/100
 		want := costs / jobs
 		for _, c := range []struct {
@@ -275,15 +275,18 @@ func told(x *study.Price) []uint64 {
 // What cannot be asked, all of it at once.
 func TestPriceFaults(t *testing.T) {
 	q := asked(t, "public.spend.mean", "investor.npv.mean >= 0", "tarifs.job=1:2", "tariffs.job=5:3", "prices=1:2", "prices*=0.5:2", "tariffs.job*=0.5:2")
-	q.Round = []string{"x", "sites.town.cap=5"}
+	q.Round, q.Zone = []string{"x", "sites.town.cap=5", "5"}, "nowhere"
 	_, err := study.NewPrice(compile(t, read(t, plainDeal)), q)
 	if err == nil {
 		t.Fatal("no fault")
 	}
-	for _, want := range []string{"did you mean tariffs", "5:3 is empty", "prices: must be multiplied", "tariffs.job.price: is varied by both prices*=0.5:2 and tariffs.job*=0.5:2", `"x" must be STEP`, "sites.town.cap is not varied"} {
+	for _, want := range []string{"did you mean tariffs", "5:3 is empty", "prices: must be multiplied", "tariffs.job.price: is varied by both prices*=0.5:2 and tariffs.job*=0.5:2", `"x" must be STEP`, "sites.town.cap is not varied", "zone: nowhere"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("no %q in %v", want, err)
 		}
+	}
+	if strings.Contains(err.Error(), "--") {
+		t.Errorf("a flag of the command is named: %v", err)
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	stop()
