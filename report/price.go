@@ -386,16 +386,22 @@ func (b *pricer) leftOut() []string {
 // nothing says that no price exists, and the least that would make one.
 func (b *pricer) nothing() []Fact {
 	facts := []Fact{{Label: "Answer", Value: "No price exists", Detail: "None of " + thousands(fmt.Sprint(b.Evaluations)) + " candidates in the ranges given meets all conditions: a search, not a proof."}}
-	var all, alone []string
+	var all, alone, never []string
 	for i := range b.Relaxation.Moves {
 		m := &b.Relaxation.Moves[i]
 		f := boundFormat(&m.Constraint.Bound, b.terms.Currency)
+		if m.Never {
+			never = append(never, Clean(m.Constraint.String()))
+		}
 		if m.Together != m.Constraint.Limit.Number {
 			all = append(all, moveText(f, m, m.Together))
 		}
 		if !math.IsNaN(m.Alone) && !m.Constraint.Limit.Met(m.Alone) {
 			alone = append(alone, moveText(f, m, m.Alone))
 		}
+	}
+	if len(never) > 0 {
+		facts = append(facts, Fact{Label: "Met nowhere", Value: plural(len(never), "condition"), Detail: strings.Join(never, "; ") + ". No value tried across the ranges meets " + them(len(never)) + ", whatever the others: what is varied may hardly touch " + them(len(never)) + "."})
 	}
 	if len(all) > 0 {
 		facts = append(facts, Fact{Label: "Least relaxation", Value: plural(len(all), "bound"), Detail: strings.Join(all, "; ") + ". With the bounds at these values " + b.told(b.Values) + " would do."})
@@ -408,6 +414,13 @@ func (b *pricer) nothing() []Fact {
 		facts = append(facts, Fact{Label: "Or one alone", Value: "one bound", Detail: strings.Join(alone, "; or ") + enough})
 	}
 	return facts
+}
+
+func them(n int) string {
+	if n == 1 {
+		return "it"
+	}
+	return "any of them"
 }
 
 func moveText(f Format, m *study.PriceMove, to float64) string {
@@ -443,7 +456,7 @@ func (b *pricer) relaxation() Section {
 		t.Rows = append(t.Rows, row(words(Clean(m.Constraint.String())), figure(f.Exact(m.Constraint.Limit.Number), m.Constraint.Limit.Number), together, alone))
 	}
 	t.Notes = []string{
-		"Together: the bounds with which a price exists if the largest move is as small as can be, each measured against how much its figure changes over the ranges. Alone: this bound only, the others as they are.",
+		"Together: the bounds with which a price exists if the largest move is as small as can be, each measured against how much its figure changes over the ranges, and that of a condition met nowhere from where it comes nearest. Alone: this bound only, the others as they are.",
 		"Both are figures of the lifetimes of the search, without a margin for their error.",
 	}
 	return Section{ID: "relaxation", Title: "The least relaxation", Tables: []Table{t}}

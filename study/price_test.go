@@ -226,6 +226,27 @@ func TestPriceNone(t *testing.T) {
 	}
 }
 
+// A condition that prices do not touch and that none of them meets is told as one, and
+// leaves the trade of the others as it is: the middle of P and B, as without it.
+func TestPriceNever(t *testing.T) {
+	d := read(t, plainDeal)
+	o := sim.Options{Seed: 3, Paths: 150}
+	jobs, costs := meanOf(column(t, d, "outcome.job.paid", o)), meanOf(column(t, d, "cost.total", o))/100
+	p := costs / jobs
+	spend := decimalOf(math.Floor((p - 400) * jobs))
+	x := pricing(t, d, asked(t, "public.spend.mean", "investor.npv.mean >= 0", "public.spend.mean <= "+spend, "outcome.job.paid.mean >= 100k", "tariffs.job=1000:9000"), o)
+	r := x.Relaxation
+	if r == nil {
+		t.Fatal("a price")
+	}
+	if math.Abs(r.Values[0]-(p-200)) > 3 {
+		t.Errorf("relaxed at %v, want %v", r.Values, p-200)
+	}
+	if r.Moves[0].Never || r.Moves[1].Never || !r.Moves[2].Never {
+		t.Errorf("met nowhere: %+v", r.Moves)
+	}
+}
+
 func decimalOf(v float64) string {
 	return strings.TrimSuffix(metric.Limit{Number: v}.String()[2:], " ")
 }
