@@ -87,12 +87,16 @@ func people(n int) string {
 func (b *power) headline() []Fact {
 	effect := "none"
 	if x := b.Assumed.Effect.Value; x != 0 {
-		effect = points(short(percent, x))
+		effect = points(short(percent, x)) + b.against()
+	}
+	doubt := ""
+	if b.None.Significant.Lo > 2*b.Query.Alpha {
+		doubt = ". The test takes other differences between the arms for an effect: what it finds proves little"
 	}
 	out := []Fact{
 		{Label: "Power", Value: b.chance(b.Assumed.Significant), Detail: "of evaluations find a significant difference if the deal's effect is the one assumed, " + effect},
 		{Label: "Assurance", Value: b.chance(b.Drawn.Significant), Detail: "the same with the effect as uncertain as the deal says"},
-		{Label: "False positives", Value: b.chance(b.None.Significant), Detail: "of evaluations find a difference though the deal has no effect; the test promises " + percent.Exact(b.Query.Alpha)},
+		{Label: "False positives", Value: b.chance(b.None.Significant), Detail: "of evaluations find a difference though " + b.idle() + "; the test promises " + percent.Exact(b.Query.Alpha) + doubt},
 	}
 	least := Fact{Label: "Least effect found", Value: "none", Detail: "no effect is found by four evaluations in five"}
 	if d := b.Detectable; !math.IsNaN(d.Value) {
@@ -105,6 +109,25 @@ func (b *power) headline() []Fact {
 		needed.Detail = "in the service arm, for four evaluations in five to find the assumed effect (" + reach(Format{Style: Count}, n) + ")"
 	}
 	return append(out, least, needed)
+}
+
+// idle says what no effect is.
+func (b *power) idle() string {
+	if b.Query.Contrast.Kind == study.AgainstScenario {
+		return "the deal and " + Clean(b.Query.Contrast.Name) + " do the same"
+	}
+	return "the deal has no effect"
+}
+
+// against names what the effect is over.
+func (b *power) against() string {
+	switch b.Query.Contrast.Kind {
+	case study.AgainstScenario:
+		return " against the same people under " + Clean(b.Query.Contrast.Name)
+	case study.AgainstNothing:
+		return " over what would have happened anyway"
+	}
+	return " as stated outright"
 }
 
 // hopeless says why no number of people is enough.
@@ -246,7 +269,12 @@ func (b *power) findings() Section {
 	same := func(s string) string { return s }
 	t.Rows = append(t.Rows, group("The truth", 4))
 	add("Chance in the service arm", figureOf(same, func(e *study.Evaluations) study.Figure { return e.Service }))
-	add("The same people without the deal", figureOf(same, func(e *study.Evaluations) study.Figure { return e.Otherwise }))
+	otherwise, less := "The same people without the deal", "without the deal"
+	if b.Query.Contrast.Kind == study.AgainstScenario {
+		less = "under " + Clean(b.Query.Contrast.Name)
+		otherwise = "The same people " + less
+	}
+	add(otherwise, figureOf(same, func(e *study.Evaluations) study.Figure { return e.Otherwise }))
 	add("Chance in the comparison arm", figureOf(same, func(e *study.Evaluations) study.Figure { return e.Compared }))
 	add("Effect, percentage points", figureOf(unsigned, func(e *study.Evaluations) study.Figure { return e.Effect }))
 	t.Rows = append(t.Rows, group("What evaluations find", 4))
@@ -262,7 +290,7 @@ func (b *power) findings() Section {
 		}
 		return missing("no effect, or nothing found")
 	})
-	t.Notes = []string{"Assumed: the deal's inputs at their central values. Uncertain: drawn anew for each evaluation, from what the deal believes. None: the service arm has what its people would have had without the deal. " +
+	t.Notes = []string{"Assumed: the deal's inputs at their central values. Uncertain: drawn anew for each evaluation, from what the deal believes. None: the service arm has what its people would have had " + less + ". " +
 		"Bias: the estimate less the effect on the people served, on average. Wrong sign and too large: what is said of the effect when only significant results are believed (errors of type S and M). ±: the 95" + nbsp + "% interval of what is simulated."}
 	s := Section{ID: "found", Title: "What evaluations find", Tables: []Table{t}}
 	if !math.IsNaN(b.Formula) {

@@ -66,6 +66,44 @@ func TestPowerSaysWhatIsCompared(t *testing.T) {
 }
 
 // Chances near nothing and near certainty are bounds; what there is none of is null.
+// The contrast is named where the power is said first and where the truth is, and a
+// test that is wrong far more often than it promises is said to prove little.
+func TestPowerNamesTheContrast(t *testing.T) {
+	p := sample.Plan(t, sample.Document(sample.Plain))
+	half, err := study.ParseEffect("RD=0.1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := func(q study.TrialQuery) string {
+		r := report.Power(p, trialOf(t, p, q))
+		var b strings.Builder
+		for _, f := range r.Headline {
+			b.WriteString(f.Label + " " + f.Detail + "\n")
+		}
+		for _, s := range r.Sections {
+			for _, table := range s.Tables {
+				for _, r := range table.Rows {
+					b.WriteString(r.Cells[0].Text + "\n")
+				}
+				b.WriteString(strings.Join(table.Notes, " ") + "\n")
+			}
+		}
+		return b.String()
+	}
+	other := study.Counterfactual{Kind: study.AgainstScenario, Against: p, Name: "grant"}
+	against := said(study.TrialQuery{Design: study.RCT, Contrast: other})
+	if !strings.Contains(against, "The same people under grant\n") || strings.Contains(against, "without the deal") || !strings.Contains(against, "the deal and grant do the same") {
+		t.Errorf("against a scenario: %s", against)
+	}
+	stated := said(study.TrialQuery{Design: study.RCT, Contrast: half})
+	if !strings.Contains(stated, "points as stated outright") || strings.Contains(stated, "proves little") {
+		t.Errorf("stated: %s", stated)
+	}
+	if doubtful := said(study.TrialQuery{Design: study.Matched, Bias: 3, Contrast: half}); !strings.Contains(doubtful, "what it finds proves little") {
+		t.Errorf("a matching that sees little: %s", doubtful)
+	}
+}
+
 func TestPowerWithoutAnything(t *testing.T) {
 	p := sample.Plan(t, sample.Document(sample.Plain))
 	none, _ := study.ParseEffect("0")

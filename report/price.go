@@ -118,7 +118,7 @@ func (b *pricer) conditionTexts() []string {
 func (b *pricer) headline() []Fact {
 	switch {
 	case b.Grid:
-		return []Fact{{Label: "Answer", Value: "No price exists", Detail: "Not in the steps asked for. " + "The conditions can be met at " + b.told(b.Values) + ", but at no rounded price near it. A finer --round may find one."}}
+		return []Fact{{Label: "Answer", Value: "No price exists", Detail: "Not in the steps asked for. " + "The conditions can be met at " + b.told(b.Values) + ", but not at the rounded prices that were tried. A finer --round may find one."}}
 	case b.Relaxation != nil:
 		return b.nothing()
 	case !b.Exists:
@@ -279,7 +279,10 @@ func (b *pricer) verdict() string {
 		parts = append(parts, plural(fails, "condition")+" not met")
 	}
 	s := strings.Join(parts, ", ")
-	if !b.Safe {
+	if fails > 0 {
+		s += ": the whole interval is on the wrong side, so that the prices suit the lifetimes of the search and few others. More --paths, or --safe, makes up for it"
+	}
+	if unsure > 0 && !b.Safe {
 		s += ". What binds stands at its limit, so its interval has the limit in it; --safe prices so that all are certain"
 	}
 	return s
@@ -382,11 +385,14 @@ func (b *pricer) leftOut() []string {
 
 // nothing says that no price exists, and the least that would make one.
 func (b *pricer) nothing() []Fact {
-	facts := []Fact{{Label: "Answer", Value: "No price exists", Detail: "The conditions exclude each other in the ranges given."}}
-	var all, alone []string
+	facts := []Fact{{Label: "Answer", Value: "No price exists", Detail: "None of " + thousands(fmt.Sprint(b.Evaluations)) + " candidates in the ranges given meets all conditions: a search, not a proof."}}
+	var all, alone, never []string
 	for i := range b.Relaxation.Moves {
 		m := &b.Relaxation.Moves[i]
 		f := boundFormat(&m.Constraint.Bound, b.terms.Currency)
+		if m.Never {
+			never = append(never, Clean(m.Constraint.String()))
+		}
 		if m.Together != m.Constraint.Limit.Number {
 			all = append(all, moveText(f, m, m.Together))
 		}
@@ -394,13 +400,27 @@ func (b *pricer) nothing() []Fact {
 			alone = append(alone, moveText(f, m, m.Alone))
 		}
 	}
+	if len(never) > 0 {
+		facts = append(facts, Fact{Label: "Met nowhere", Value: plural(len(never), "condition"), Detail: strings.Join(never, "; ") + ". No value tried across the ranges meets " + them(len(never)) + ", whatever the others: what is varied may hardly touch " + them(len(never)) + "."})
+	}
 	if len(all) > 0 {
 		facts = append(facts, Fact{Label: "Least relaxation", Value: plural(len(all), "bound"), Detail: strings.Join(all, "; ") + ". With the bounds at these values " + b.told(b.Values) + " would do."})
 	}
 	if len(alone) > 0 {
-		facts = append(facts, Fact{Label: "Or one alone", Value: "one bound", Detail: strings.Join(alone, "; or ") + ". Each is enough by itself, with the others as they are."})
+		enough := ". This is enough by itself, with the others as they are."
+		if len(alone) > 1 {
+			enough = ". Each is enough by itself, with the others as they are."
+		}
+		facts = append(facts, Fact{Label: "Or one alone", Value: "one bound", Detail: strings.Join(alone, "; or ") + enough})
 	}
 	return facts
+}
+
+func them(n int) string {
+	if n == 1 {
+		return "it"
+	}
+	return "any of them"
 }
 
 func moveText(f Format, m *study.PriceMove, to float64) string {
@@ -420,7 +440,7 @@ func (b *pricer) relaxation() Section {
 	for i := range b.Relaxation.Moves {
 		m := &b.Relaxation.Moves[i]
 		f := boundFormat(&m.Constraint.Bound, b.terms.Currency)
-		together, alone := figure(f.Exact(m.Together), m.Together), missing("the other conditions exclude each other already")
+		together, alone := figure(f.Exact(m.Together), m.Together), missing("the other conditions were not found to hold together")
 		if m.Together != m.Constraint.Limit.Number {
 			together.Text = moved(f, m, m.Together)
 		} else {
@@ -436,7 +456,7 @@ func (b *pricer) relaxation() Section {
 		t.Rows = append(t.Rows, row(words(Clean(m.Constraint.String())), figure(f.Exact(m.Constraint.Limit.Number), m.Constraint.Limit.Number), together, alone))
 	}
 	t.Notes = []string{
-		"Together: the bounds with which a price exists if the largest move is as small as can be, each measured against how much its figure changes over the ranges. Alone: this bound only, the others as they are.",
+		"Together: the bounds with which a price exists if the largest move is as small as can be, each measured against how much its figure changes over the ranges, and that of a condition met nowhere from where it comes nearest. Alone: this bound only, the others as they are.",
 		"Both are figures of the lifetimes of the search, without a margin for their error.",
 	}
 	return Section{ID: "relaxation", Title: "The least relaxation", Tables: []Table{t}}

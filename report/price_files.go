@@ -55,7 +55,7 @@ func PriceJSON(p *sim.Plan, x *study.Price, version string, scenarios ...string)
 	}
 	return marshal(object{
 		"schema": "sibsim.price/1", "version": version, "deal": object{"name": d.Name(), "sha256": d.SHA256()},
-		"currency": p.Contract().Terms().Currency.Code, "seed": x.Seed, "paths": x.Paths, "fresh_paths": x.FreshPaths, "scenarios": scenarios,
+		"currency": p.Contract().Terms().Currency.Code, "seed": x.Seed, "paths": x.Paths, "fresh_paths": x.FreshPaths, "frontier_paths": x.FrontierPaths, "scenarios": scenarios,
 		"exists": x.Exists, "safe": x.Safe, "rounds": x.Rounds, "rounding_excludes": x.Grid,
 		"objective": objective, "objective_in_sample": inSample, "objective_today": e.interval(x.Objective.Unit, &x.Today), "minimised": x.Objective.Name, "unit": x.Objective.Unit,
 		"scale": scale, "variables": variables, "prices": prices, "constraints": constraints, "binding": binding,

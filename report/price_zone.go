@@ -124,7 +124,7 @@ func (b *pricer) frontier() Section {
 		t.Rows = append(t.Rows, row(cells...))
 	}
 	s := Section{ID: "frontier", Title: "What a lower chance of loss costs", Tables: []Table{t}, Notes: []string{
-		fmt.Sprintf("Each point is the least %s that was found at its chance of loss within the ranges, subject to the conditions that are not the investors', evaluated on %s fresh lifetimes. Prices are not rounded. ±: half the 95 %% interval.", b.objective(), thousands(uintText(b.FreshPaths))),
+		fmt.Sprintf("Each point is the least %s that was found at its chance of loss within the ranges, subject to the conditions that are not the investors', evaluated on %s fresh lifetimes. Prices are not rounded. ±: half the 95 %% interval.", b.objective(), thousands(uintText(b.FrontierPaths))),
 	}}
 	if fig, ok := b.tradeLine(); ok {
 		s.Figures = []Figure{fig}

@@ -162,12 +162,13 @@ func (q *TrialQuery) check() error {
 	default:
 		fault("design: %q must be rct, matched or before-after", q.Design)
 	}
-	if q.People < 2 || q.People > MaxPeople {
+	few := q.People < 2 || q.People > MaxPeople
+	if few {
 		fault("n: %d people must be 2 to %d", q.People, MaxPeople)
 	}
 	if !(q.Ratio > 0 && q.Ratio <= 100) {
 		fault("ratio: %v must be above 0 and at most 100", q.Ratio)
-	} else if n := q.comparison(q.People); n < 2 || n > MaxPeople {
+	} else if n := q.comparison(q.People); !few && (n < 2 || n > MaxPeople) {
 		fault("ratio: %v makes %d people in the comparison arm, must be 2 to %d", q.Ratio, n, MaxPeople)
 	}
 	if !(q.Alpha > 0 && q.Alpha < 0.5) {

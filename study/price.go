@@ -34,6 +34,7 @@ type Price struct {
 	Constraints   []PriceConstraint
 	Zone          *PriceZone       // nil if there is no answer
 	Frontier      []PriceTrade     // ascending in what is spent; nil without investors
+	FrontierPaths uint64           // fresh ones on which it is evaluated: at most Paths
 	Relaxation    *PriceRelaxation // nil if there is an answer
 	Grid          bool             // there is none only because of the rounding
 	Safe          bool
@@ -89,7 +90,7 @@ const MaxPriceVariables = 6
 
 // NewPrice prepares the pricing of a deal. The plan must be compiled with what
 // metric.Wants says of all statistics. The error joins everything that is wrong
-// with the question.
+// with the question; what is wrong with Round or Zone is a *PriceFault.
 func NewPrice(p *sim.Plan, q PriceQuestion) (*PriceStudy, error) {
 	s := &PriceStudy{base: p, ask: q}
 	if len(q.Vary) == 0 {
@@ -113,7 +114,7 @@ func NewPrice(p *sim.Plan, q PriceQuestion) (*PriceStudy, error) {
 			faults = append(faults, err)
 		}
 	}
-	if len(faults) == 0 {
+	if len(faults) == 0 || q.Zone != "" {
 		var err error
 		if s.zone, err = s.zoneVariable(); err != nil {
 			faults = append(faults, err)

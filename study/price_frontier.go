@@ -18,10 +18,11 @@ type PriceTrade struct {
 }
 
 // The points of a frontier: how many levels of the chance of loss are asked for,
-// and the least number of points where there are so many.
+// the least number of points where there are so many, and how long is searched.
 const (
 	frontierLevels = 17
 	frontierLeast  = 15
+	levelSteps     = 3 // of the search at a level
 )
 
 // investorSide reports whether a constraint is the investors'.
@@ -69,11 +70,15 @@ func (r *priceRun) frontier(ctx context.Context, out *Price) ([]PriceTrade, erro
 		return nil, err
 	}
 	found := slices.Clone(ends)
-	levels, err := r.levels(ctx, cost, ends[0].lossAt.Value, ends[1].lossAt.Value)
-	if err != nil {
-		return nil, err
+	if len(r.vars) == 1 {
+		found = append(found, r.strung(ends, cheap)...)
+	} else {
+		levels, err := r.levels(ctx, cost, ends[0].lossAt.Value, ends[1].lossAt.Value)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, levels...)
 	}
-	found = append(found, levels...)
 	if found, err = r.filled(ctx, found, cheap); err != nil {
 		return nil, err
 	}
@@ -81,7 +86,8 @@ func (r *priceRun) frontier(ctx context.Context, out *Price) ([]PriceTrade, erro
 	for _, x := range found {
 		all = append(all, x.candidate)
 	}
-	fresh, err := r.again(ctx, freshFrom(safeRounds+1), out.FreshPaths, all)
+	out.FrontierPaths = min(out.FreshPaths, out.Paths)
+	fresh, err := r.again(ctx, freshFrom(safeRounds+1), out.FrontierPaths, all)
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +101,10 @@ func (r *priceRun) frontier(ctx context.Context, out *Price) ([]PriceTrade, erro
 
 // near searches from the best two candidates so far, roughly.
 func (r *priceRun) near(ctx context.Context, of aim) (optimum.Spot, error) {
-	spots, err := r.climb(ctx, r.ranked(of, 2, 0.1), of, 0.1, 2e-3, 8)
+	if len(r.vars) == 1 {
+		return r.line(ctx, of, 2, 2e-3)
+	}
+	spots, err := r.climb(ctx, r.ranked(of, 2, 0.1), of, 0.1, 2e-3, 5)
 	if err != nil {
 		return optimum.Spot{}, err
 	}
@@ -118,13 +127,33 @@ func ramp(margins []float64, width float64) float64 {
 	return sum / float64(len(margins))
 }
 
+// strung returns the candidates along the single variable that no cheaper one
+// beats, between two ends, no two of them near each other: what is known of a line is
+// its frontier.
+func (r *priceRun) strung(ends []*priced, of aim) []*priced {
+	var kept []*priced
+	for _, x := range r.order {
+		if v := of(x); !x.rounded && v.Violation() == 0 {
+			kept = append(kept, x)
+		}
+	}
+	slices.SortStableFunc(kept, cheaper)
+	step := (ends[1].objective.Value - ends[0].objective.Value) / frontierLevels
+	var out []*priced
+	last := ends[0]
+	for _, x := range kept {
+		if x.lossAt.Value < last.lossAt.Value && x.objective.Value >= last.objective.Value+step &&
+			x.objective.Value <= ends[1].objective.Value-step && x.lossAt.Value > ends[1].lossAt.Value {
+			out = append(out, x)
+			last = x
+		}
+	}
+	return out
+}
+
 // levels looks for the least objective at even steps of the chance of loss
 // between two.
 func (r *priceRun) levels(ctx context.Context, cost aim, from, to float64) ([]*priced, error) {
-	most := 6
-	if len(r.vars) == 1 { // along a line little is left to find
-		most = 2
-	}
 	var all []optimum.Search[*priced]
 	for n := 1; n < frontierLevels-1; n++ {
 		level := from + float64((to-from)*float64(n)/(frontierLevels-1))
@@ -142,7 +171,7 @@ func (r *priceRun) levels(ctx context.Context, cost aim, from, to float64) ([]*p
 			return nil, err
 		}
 		best := r.ranked(at, 1, 0)
-		all = append(all, optimum.Search[*priced]{Aim: at, From: best[0], Reach: 0.05, Fine: 2e-3, Most: most})
+		all = append(all, optimum.Search[*priced]{Aim: at, From: best[0], Reach: 0.05, Fine: 2e-3, Most: levelSteps})
 	}
 	spots, err := optimum.Run(ctx, all, r.grain, r.points)
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 
 // PriceRelaxation is the least by which bounds would have to move for a price to exist.
 type PriceRelaxation struct {
-	// Values are where the largest violation is least, each measured in the range
-	// that its statistic has over the values tried.
+	// Values are where the largest violation is least, each less what it is
+	// everywhere, and measured in the range that its statistic has over the values tried.
 	Values  []float64
 	Largest float64
 	// Of each constraint.
@@ -26,6 +26,9 @@ type PriceMove struct {
 	// own where it holds there; Alone the bound when the others stay, NaN if
 	// the others exclude each other.
 	Together, Alone float64
+	// Never says that none of the candidates of the first design meets it, whatever
+	// the others.
+	Never bool
 }
 
 // noPrice looks for the least relaxation. If all constraints hold without rounding
@@ -36,14 +39,7 @@ func (r *priceRun) noPrice(ctx context.Context, out *Price, found priceFound) er
 		out.Exact = out.Values
 		return r.write(out)
 	}
-	held := func(x *priced) optimum.Value {
-		var v optimum.Value
-		for j := range r.constraints {
-			v.Slack = append(v.Slack, plainSlack(&x.held[j], &r.constraints[j], 0))
-		}
-		return v
-	}
-	together, err := r.scaled(ctx, held)
+	together, never, err := r.together(ctx)
 	if err != nil {
 		return err
 	}
@@ -65,7 +61,7 @@ func (r *priceRun) noPrice(ctx context.Context, out *Price, found priceFound) er
 		return err
 	}
 	for j, c := range r.constraints {
-		m := PriceMove{Constraint: c, There: got[0].held[j], Together: c.Limit.Number, Alone: alone[j]}
+		m := PriceMove{Constraint: c, There: got[0].held[j], Together: c.Limit.Number, Alone: alone[j], Never: never[j]}
 		if !c.Limit.Met(m.There.Value) {
 			m.Together = m.There.Value
 		}
@@ -73,6 +69,39 @@ func (r *priceRun) noPrice(ctx context.Context, out *Price, found priceFound) er
 	}
 	out.Relaxation = x
 	return nil
+}
+
+// together is the aim of moving all bounds as little as can be. A condition that no
+// candidate meets is measured from the least that it is off anywhere, and in what it is off
+// at most: else one that hardly moves with the variables would decide alone.
+func (r *priceRun) together(ctx context.Context) (aim, []bool, error) {
+	design, err := r.points(ctx, optimum.Design(len(r.vars), designed(len(r.vars))))
+	if err != nil {
+		return nil, nil, err
+	}
+	n := len(r.constraints)
+	spread, off, never := make([]float64, n), make([]float64, n), make([]bool, n)
+	for j := range r.constraints {
+		var all []float64
+		most, least := math.Inf(-1), 0.0
+		for _, x := range design {
+			if s := plainSlack(&x.held[j], &r.constraints[j], 0); !math.IsNaN(s) && !math.IsInf(s, 0) {
+				all = append(all, s)
+				most, least = max(most, s), min(least, s)
+			}
+		}
+		spread[j] = max(spreadOf(all), -least)
+		if most < 0 && !math.IsInf(most, 0) {
+			off[j], never[j] = -most, true
+		}
+	}
+	return func(x *priced) optimum.Value {
+		var v optimum.Value
+		for j := range r.constraints {
+			v.Slack = append(v.Slack, (plainSlack(&x.held[j], &r.constraints[j], 0)+off[j])/spread[j])
+		}
+		return v
+	}, never, nil
 }
 
 // write makes the deal with the values in place, as they are.
@@ -85,6 +114,7 @@ func (r *priceRun) write(out *Price) (err error) {
 // statistic can have while all others hold; NaN if they cannot.
 func (r *priceRun) alone(ctx context.Context) ([]float64, error) {
 	out := make([]float64, len(r.constraints))
+	best := make([]*optimum.Spot, len(out))
 	var searches []optimum.Search[*priced]
 	var of []int
 	for j := range r.constraints {
@@ -100,6 +130,14 @@ func (r *priceRun) alone(ctx context.Context) ([]float64, error) {
 		if err != nil {
 			return nil, err
 		}
+		if len(r.vars) == 1 {
+			s, err := r.line(ctx, aim, 2, lastReach)
+			if err != nil {
+				return nil, err
+			}
+			best[j] = &s
+			continue
+		}
 		for _, from := range r.ranked(aim, 2, 0.1) {
 			searches = append(searches, optimum.Search[*priced]{Aim: aim, From: from, Reach: firstReach, Fine: lastReach, Most: allSteps})
 			of = append(of, j)
@@ -109,7 +147,6 @@ func (r *priceRun) alone(ctx context.Context) ([]float64, error) {
 	if err != nil {
 		return nil, err
 	}
-	best := make([]*optimum.Spot, len(out))
 	for i := range spots {
 		if j := of[i]; best[j] == nil || spots[i].Better(&best[j].Value) {
 			best[j] = &spots[i]

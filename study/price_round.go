@@ -10,7 +10,7 @@ import (
 
 // wholeGrid is the most points that the grid of the rounding may have for all of
 // them to be tried.
-const wholeGrid = 600
+const wholeGrid = 60
 
 // rounded returns the best candidate near a point that is rounded as asked and
 // keeps all constraints; nil if there is none. A grid of few points is tried as a

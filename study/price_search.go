@@ -190,6 +190,9 @@ func spreadOf(values []float64) float64 {
 // least searches from several starts, and goes on from the best two of what they
 // find.
 func (r *priceRun) least(ctx context.Context, of aim) (optimum.Spot, error) {
+	if len(r.vars) == 1 {
+		return r.line(ctx, of, 3, 1e-6)
+	}
 	if _, err := r.climb(ctx, r.ranked(of, starts, 0.2), of, firstReach, lastReach, firstSteps); err != nil {
 		return optimum.Spot{}, err
 	}
@@ -204,6 +207,33 @@ func (r *priceRun) least(ctx context.Context, of aim) (optimum.Spot, error) {
 		}
 	}
 	return best, nil
+}
+
+// line searches along the single variable, from all that is known along it.
+func (r *priceRun) line(ctx context.Context, of aim, most int, fine float64) (optimum.Spot, error) {
+	mark := func(x *priced) optimum.Mark { return optimum.Mark{X: r.vars[0].place(x.values[0]), Value: of(x)} }
+	var known []optimum.Mark
+	for _, x := range r.order {
+		if !x.rounded {
+			known = append(known, mark(x))
+		}
+	}
+	best, err := optimum.Line(ctx, known, most, max(fine, r.grain[0]), func(ctx context.Context, xs []float64) ([]optimum.Mark, error) {
+		points := make([][]float64, len(xs))
+		for i, x := range xs {
+			points[i] = []float64{x}
+		}
+		got, err := r.points(ctx, points)
+		if err != nil {
+			return nil, err
+		}
+		out := make([]optimum.Mark, len(got))
+		for i, x := range got {
+			out[i] = mark(x)
+		}
+		return out, nil
+	})
+	return optimum.Spot{X: []float64{best.X}, Value: best.Value}, err
 }
 
 // climb searches from each of some points, side by side.
@@ -277,10 +307,12 @@ func (r *priceRun) binding(ctx context.Context, out *Price) error {
 	if err != nil {
 		return err
 	}
+	stands := base(at[0])
 	var searches []optimum.Search[*priced]
 	var of []int
 	for j := range out.Constraints {
-		number := out.Constraints[j].Constraint.Limit.Number
+		c := &out.Constraints[j]
+		number := c.Constraint.Limit.Number
 		if e := &at[0].held[j]; !r.ask.Safe && (e.Lo > number || e.Hi < number) {
 			continue
 		}
@@ -289,16 +321,27 @@ func (r *priceRun) binding(ctx context.Context, out *Price) error {
 			v.Slack = slices.Delete(v.Slack, j, j+1)
 			return v
 		}
-		for _, from := range append(r.ranked(without, 2, 0.05), r.placeOf(out.Exact)) {
-			searches = append(searches, optimum.Search[*priced]{Aim: without, From: from, Reach: 0.2, Fine: 0.002, Most: 8})
-			of = append(of, j)
+		less := func(v optimum.Value) bool { return v.Violation() == 0 && v.Figure < stands.Figure-1e-4 }
+		c.Binding = slices.ContainsFunc(r.order, func(x *priced) bool { return !x.rounded && less(without(x)) })
+		switch {
+		case c.Binding: // a candidate shows it already
+		case len(r.vars) == 1:
+			s, err := r.line(ctx, without, 2, 2e-4)
+			if err != nil {
+				return err
+			}
+			c.Binding = less(s.Value)
+		default:
+			for _, from := range append(r.ranked(without, 2, 0.05), r.placeOf(out.Exact)) {
+				searches = append(searches, optimum.Search[*priced]{Aim: without, From: from, Reach: 0.2, Fine: 0.002, Most: 8})
+				of = append(of, j)
+			}
 		}
 	}
 	spots, err := optimum.Run(ctx, searches, r.grain, r.points)
 	if err != nil {
 		return err
 	}
-	stands := base(at[0])
 	for i, s := range spots {
 		c := &out.Constraints[of[i]]
 		c.Binding = c.Binding || s.Violation() == 0 && s.Figure < stands.Figure-1e-4

@@ -103,7 +103,7 @@ func TestPriceClosedForm(t *testing.T) {
 		if seed > 1 && testing.Short() {
 			break
 		}
-		o := sim.Options{Seed: seed, Paths: 150}
+		o := sim.Options{Seed: seed, Paths: 100}
 		jobs, costs := meanOf(column(t, d, "outcome.job.paid", o)), meanOf(column(t, d, "cost.total", o))/100
 		want := costs / jobs
 		for _, c := range []struct {
@@ -226,6 +226,27 @@ func TestPriceNone(t *testing.T) {
 	}
 }
 
+// A condition that prices do not touch and that none of them meets is told as one, and
+// leaves the trade of the others as it is: the middle of P and B, as without it.
+func TestPriceNever(t *testing.T) {
+	d := read(t, plainDeal)
+	o := sim.Options{Seed: 3, Paths: 150}
+	jobs, costs := meanOf(column(t, d, "outcome.job.paid", o)), meanOf(column(t, d, "cost.total", o))/100
+	p := costs / jobs
+	spend := decimalOf(math.Floor((p - 400) * jobs))
+	x := pricing(t, d, asked(t, "public.spend.mean", "investor.npv.mean >= 0", "public.spend.mean <= "+spend, "outcome.job.paid.mean >= 100k", "tariffs.job=1000:9000"), o)
+	r := x.Relaxation
+	if r == nil {
+		t.Fatal("a price")
+	}
+	if math.Abs(r.Values[0]-(p-200)) > 3 {
+		t.Errorf("relaxed at %v, want %v", r.Values, p-200)
+	}
+	if r.Moves[0].Never || r.Moves[1].Never || !r.Moves[2].Never {
+		t.Errorf("met nowhere: %+v", r.Moves)
+	}
+}
+
 func decimalOf(v float64) string {
 	return strings.TrimSuffix(metric.Limit{Number: v}.String()[2:], " ")
 }
@@ -275,15 +296,18 @@ func told(x *study.Price) []uint64 {
 // What cannot be asked, all of it at once.
 func TestPriceFaults(t *testing.T) {
 	q := asked(t, "public.spend.mean", "investor.npv.mean >= 0", "tarifs.job=1:2", "tariffs.job=5:3", "prices=1:2", "prices*=0.5:2", "tariffs.job*=0.5:2")
-	q.Round = []string{"x", "sites.town.cap=5"}
+	q.Round, q.Zone = []string{"x", "sites.town.cap=5", "5"}, "nowhere"
 	_, err := study.NewPrice(compile(t, read(t, plainDeal)), q)
 	if err == nil {
 		t.Fatal("no fault")
 	}
-	for _, want := range []string{"did you mean tariffs", "5:3 is empty", "prices: must be multiplied", "tariffs.job.price: is varied by both prices*=0.5:2 and tariffs.job*=0.5:2", `"x" must be STEP`, "sites.town.cap is not varied"} {
+	for _, want := range []string{"did you mean tariffs", "5:3 is empty", "prices: must be multiplied", "tariffs.job.price: is varied by both prices*=0.5:2 and tariffs.job*=0.5:2", `"x" must be STEP`, "sites.town.cap is not varied", "zone: nowhere"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("no %q in %v", want, err)
 		}
+	}
+	if strings.Contains(err.Error(), "--") {
+		t.Errorf("a flag of the command is named: %v", err)
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	stop()

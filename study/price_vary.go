@@ -152,6 +152,20 @@ func (x *PriceVariable) edits(v float64, rounded bool) []deal.Edit {
 	return out
 }
 
+// PriceFault is a fault of a named part of a question: round or zone.
+type PriceFault struct {
+	Part string
+	Err  error
+}
+
+func (f *PriceFault) Error() string { return f.Part + ": " + f.Err.Error() }
+
+func (f *PriceFault) Unwrap() error { return f.Err }
+
+func roundFault(format string, args ...any) error {
+	return &PriceFault{"round", fmt.Errorf(format, args...)}
+}
+
 // round reads STEP, ADDRESS=STEP or ADDRESS*=STEP.
 func (s *PriceStudy) round(text string) error {
 	address, step, named := strings.Cut(text, "=")
@@ -161,7 +175,7 @@ func (s *PriceStudy) round(text string) error {
 	address = strings.TrimSpace(address)
 	v, err := strconv.ParseFloat(strings.TrimSpace(step), 64)
 	if err != nil || !(v > 0) || math.IsInf(v, 0) {
-		return fmt.Errorf("--round: %q must be STEP or ADDRESS=STEP, with a step above 0", text)
+		return roundFault("%q must be STEP or ADDRESS=STEP, with a step above 0", text)
 	}
 	hit := false
 	for i := range s.vars {
@@ -179,16 +193,16 @@ func (s *PriceStudy) round(text string) error {
 		}
 		hit = true
 		if places := x.fieldPlaces(s.base.Deal()); x.Step > 0 && places >= 0 && math.Abs(toPlaces(x.Step, places)-x.Step) > 1e-12 {
-			return fmt.Errorf("--round: %q must be a whole number of the field's smallest step, %s", text, decimal(math.Pow10(-places)))
+			return roundFault("%q must be a whole number of the field's smallest step, %s", text, decimal(math.Pow10(-places)))
 		}
 	}
 	switch {
-	case hit:
+	case hit, !named && len(s.vars) < len(s.ask.Vary): // of those that could not be read one may be a price
 		return nil
 	case named:
-		return fmt.Errorf("--round: %s is not varied; must be one of the variables", address)
+		return roundFault("%s is not varied; must be one of the variables", address)
 	}
-	return fmt.Errorf("--round: no price is varied; write ADDRESS=%s for a variable", step)
+	return roundFault("no price is varied; write ADDRESS=%s for a variable", step)
 }
 
 // prices reports whether the variable writes prices.

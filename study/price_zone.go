@@ -52,14 +52,14 @@ func (s *PriceStudy) zoneVariable() (PriceVariable, error) {
 	}
 	v, err := ParseVary(text)
 	if err != nil {
-		return PriceVariable{}, fmt.Errorf("--zone: %w", err)
+		return PriceVariable{}, &PriceFault{"zone", err}
 	}
 	x, err := newPriceVariable(s.base, v)
 	if err != nil {
 		if s.ask.Zone == "" { // several variables and no price
 			return s.vars[0], nil
 		}
-		return PriceVariable{}, fmt.Errorf("--zone: %w", err)
+		return PriceVariable{}, &PriceFault{"zone", err}
 	}
 	return x, nil
 }
@@ -88,7 +88,7 @@ func (r *priceRun) agreement(ctx context.Context, out *Price) (*PriceZone, error
 			return nil, err
 		}
 		if zone.Along, err = newPriceVariable(p, r.study.zone.Vary); err != nil {
-			return nil, fmt.Errorf("--zone, from the answer: %w", err)
+			return nil, &PriceFault{"zone", fmt.Errorf("from the answer: %w", err)}
 		}
 		if !zone.Along.Times {
 			zone.At = zone.Along.Held.Value

@@ -191,5 +191,13 @@ func (e *env) powerFault(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return err
 	}
-	return usage("sibsim: power: %w", err)
+	joined, several := err.(interface{ Unwrap() []error })
+	if !several {
+		return usage("sibsim: power: %w", err)
+	}
+	var all []error
+	for _, one := range joined.Unwrap() {
+		all = append(all, e.powerFault(ctx, one))
+	}
+	return errors.Join(all...)
 }

@@ -113,9 +113,9 @@ func (e *env) price(ctx context.Context, path string, f priceFlags) error {
 	case found.Exists:
 		return nil
 	case found.Relaxation != nil:
-		return noError{fmt.Errorf("price: no price exists: the conditions exclude each other")}
+		return noError{fmt.Errorf("price: no price exists: none was found at which all conditions hold")}
 	case found.Grid:
-		return noError{fmt.Errorf("price: no price exists in the steps asked for")}
+		return noError{fmt.Errorf("price: no price exists in the steps asked for: none was found")}
 	}
 	return noError{fmt.Errorf("price: no price is certain to meet all conditions")}
 }
@@ -181,6 +181,10 @@ func notExpressions(err error) error {
 	if !ok {
 		if len(metric.Faults(err)) > 0 {
 			return nil
+		}
+		var f *study.PriceFault
+		if errors.As(err, &f) {
+			return usage("sibsim: --%w", err)
 		}
 		return usage("sibsim: price: %w", err)
 	}
