@@ -56,7 +56,7 @@ func newArranger(a *study.Arrangements) *arranger {
 }
 
 // name is what an arrangement is called.
-func (b *arranger) name(i int) string { return nameOf("", b.List[i].Name) }
+func (b *arranger) name(i int) string { return arrangementName(b.List[i].Name) }
 
 func (b *arranger) outcomeName(id string) string {
 	for _, o := range b.terms.Outcomes {
@@ -116,7 +116,7 @@ func (b *arranger) assumed() Section {
 		t.Rows = append(t.Rows, row(words(b.name(i)), words(Clean(b.List[i].Story))))
 	}
 	for _, m := range b.Missing {
-		t.Rows = append(t.Rows, row(words(nameOf("", m.Name)), words("does not apply: "+Clean(strings.ReplaceAll(m.Reason.Error(), "\n", "; ")))))
+		t.Rows = append(t.Rows, row(words(arrangementName(m.Name)), words("does not apply: "+Clean(strings.ReplaceAll(m.Reason.Error(), "\n", "; ")))))
 	}
 	s.Tables = append(s.Tables, t)
 	levers := Table{Title: "How much of each lever they have", Columns: []Column{label("Lever"), label("Kind")}}
