@@ -124,8 +124,13 @@ func (b *arranger) assumed() Section {
 		levers.Columns = append(levers.Columns, number(b.name(i), "", Bare))
 	}
 	d := b.List[0].Deal
+	doc := d.Document()
 	for _, l := range d.Assumptions().Levers {
-		cells := []Cell{words(Clean(l.ID)), words(l.Kind)}
+		name := Clean(l.ID)
+		if x := doc.Levers.Find(l.ID); x != nil && x.Name != "" {
+			name += ": " + Clean(x.Name) // what the intensity counts
+		}
+		cells := []Cell{words(name), words(l.Kind)}
 		for i := range b.List {
 			cells = append(cells, b.intensity(i, l.ID))
 		}

@@ -28,7 +28,7 @@ referrals: {law: fixed, rate: 10, until: 19}
 pathway: {job: {probability: 0.3, delay: 1}}
 costs: {service: {amount: 3000}, lead: {amount: 1000, category: management, bearer: council}}
 levers:
-  hours: {kind: management, intensity: 6, reference: 6, half: 2}
+  hours: {name: Hours of management a month, kind: management, intensity: 6, reference: 6, half: 2}
   risk: {kind: incentive, intensity: 0.8, reference: 0.8}
 effects:
   managed: {lever: hours, on: [job], size: {normal: {mean: 1.2, sd: 0.3}}}
@@ -277,6 +277,9 @@ func TestArrangementsForms(t *testing.T) {
 		if !strings.HasPrefix(r.Sections[i].Title, want) {
 			t.Errorf("section %d is %q", i, r.Sections[i].Title)
 		}
+	}
+	if got := r.Sections[0].Tables[1].Rows[0].Cells[0].Text; got != "hours: Hours of management a month" {
+		t.Errorf("the lever is called %q", got)
 	}
 	if w := r.Warnings; !strings.Contains(w[0], "no finding about any programme") {
 		t.Errorf("the head says %q", w)
