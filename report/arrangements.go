@@ -56,7 +56,7 @@ func newArranger(a *study.Arrangements) *arranger {
 }
 
 // name is what an arrangement is called.
-func (b *arranger) name(i int) string { return nameOf("", b.List[i].Name) }
+func (b *arranger) name(i int) string { return arrangementName(b.List[i].Name) }
 
 func (b *arranger) outcomeName(id string) string {
 	for _, o := range b.terms.Outcomes {
@@ -116,7 +116,7 @@ func (b *arranger) assumed() Section {
 		t.Rows = append(t.Rows, row(words(b.name(i)), words(Clean(b.List[i].Story))))
 	}
 	for _, m := range b.Missing {
-		t.Rows = append(t.Rows, row(words(nameOf("", m.Name)), words("does not apply: "+Clean(strings.ReplaceAll(m.Reason.Error(), "\n", "; ")))))
+		t.Rows = append(t.Rows, row(words(arrangementName(m.Name)), words("does not apply: "+Clean(strings.ReplaceAll(m.Reason.Error(), "\n", "; ")))))
 	}
 	s.Tables = append(s.Tables, t)
 	levers := Table{Title: "How much of each lever they have", Columns: []Column{label("Lever"), label("Kind")}}
@@ -124,8 +124,13 @@ func (b *arranger) assumed() Section {
 		levers.Columns = append(levers.Columns, number(b.name(i), "", Bare))
 	}
 	d := b.List[0].Deal
+	doc := d.Document()
 	for _, l := range d.Assumptions().Levers {
-		cells := []Cell{words(Clean(l.ID)), words(l.Kind)}
+		name := Clean(l.ID)
+		if x := doc.Levers.Find(l.ID); x != nil && x.Name != "" {
+			name += ": " + Clean(x.Name) // what the intensity counts
+		}
+		cells := []Cell{words(name), words(l.Kind)}
 		for i := range b.List {
 			cells = append(cells, b.intensity(i, l.ID))
 		}

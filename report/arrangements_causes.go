@@ -1,8 +1,10 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/sibsim/sibsim/study"
@@ -49,20 +51,24 @@ func (b *arranger) split() Table {
 			continue
 		}
 		t.Rows = append(t.Rows, group(b.outcomeName(x.Outcome), len(t.Columns)))
-		add := func(kind RowKind, name string, f Format, of func(s *study.Split) study.Figure) {
-			cells := []Cell{words(name), b.difference(f, of(&x.Prior))}
-			if b.enough() {
-				cells = append(cells, b.difference(f, of(x.After)))
+		columns := [][]Cell{addends(counts, x.Prior.Whole, x.Prior.Management, x.Prior.Incentive, x.Prior.Interaction, x.Prior.Other)}
+		if b.enough() {
+			s := x.After
+			columns = append(columns, addends(counts, s.Whole, s.Management, s.Incentive, s.Interaction, s.Other))
+		}
+		for i, name := range []string{"Management alone", "Incentive alone", "Both together beyond that", "The rest of the arrangement", "In all"} {
+			r := Row{Cells: []Cell{words(name)}}
+			switch {
+			case i == 3 && x.Prior.Other.Value == 0 && x.Prior.Other.SE == 0:
+				continue
+			case i == 4:
+				r.Kind = Total
 			}
-			t.Rows = append(t.Rows, Row{Kind: kind, Cells: cells})
+			for _, c := range columns {
+				r.Cells = append(r.Cells, c[i])
+			}
+			t.Rows = append(t.Rows, r)
 		}
-		add(Plain, "Management alone", counts, func(s *study.Split) study.Figure { return s.Management })
-		add(Plain, "Incentive alone", counts, func(s *study.Split) study.Figure { return s.Incentive })
-		add(Plain, "Both together beyond that", counts, func(s *study.Split) study.Figure { return s.Interaction })
-		if x.Prior.Other.Value != 0 || x.Prior.Other.SE != 0 {
-			add(Plain, "The rest of the arrangement", counts, func(s *study.Split) study.Figure { return s.Other })
-		}
-		add(Total, "In all", counts, func(s *study.Split) study.Figure { return s.Whole })
 		share := func(name string, of func(s *study.Split) study.Figure) {
 			cells := []Cell{words(name), shareCell(of(&x.Prior))}
 			if b.enough() {
@@ -86,6 +92,46 @@ func (b *arranger) split() Table {
 		}
 	}
 	return t
+}
+
+// addends prints the parts of a whole, and the whole last, to one place and so
+// that they add up as printed: of parts rounded down those that lose most are raised.
+func addends(f Format, whole study.Figure, parts ...study.Figure) []Cell {
+	all := append(parts, whole)
+	place, found := 0, false
+	for _, x := range all {
+		if p, ok := f.Place(x.SE); ok && (!found || p < place) {
+			place, found = p, true
+		}
+	}
+	unit := math.Pow10(place)
+	rounded, order := make([]float64, len(parts)), make([]int, len(parts))
+	left := math.Round(whole.Value / unit)
+	for i, x := range parts {
+		rounded[i], order[i] = math.Floor(x.Value/unit), i
+		left -= rounded[i]
+	}
+	loss := func(i int) float64 { return parts[i].Value/unit - rounded[i] }
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(loss(j), loss(i)) })
+	for _, i := range order[:max(0, min(len(order), int(left)))] {
+		rounded[i]++
+	}
+	rounded = append(rounded, math.Round(whole.Value/unit))
+	var out []Cell
+	for i, x := range all {
+		c := estimate("0", x.Value, x.Lo, x.Hi)
+		if x.Value != 0 || x.SE != 0 {
+			c.Text = f.At(float64(rounded[i]*unit), place)
+			if rounded[i] > 0 {
+				c.Text = "+" + c.Text
+			}
+			if usable(x.SE) {
+				c.Text += " ± " + f.digits(halfWidth(x.SE), place, 0)
+			}
+		}
+		out = append(out, c)
+	}
+	return out
 }
 
 // unidentified reports whether there is a split that the data leave all but as it was.
@@ -161,8 +207,8 @@ func (b *arranger) sizes() (Table, bool) {
 func (b *arranger) data() Table {
 	t := Table{Title: "The data", Columns: []Column{label("Cohort"), label("Outcome"), number("People", "", Count), number("Achieved", "", Count), number("Share", "", Percent), number("Assumed", "Before", Percent), number("After", "", Percent)}}
 	for _, c := range b.Data.Cohorts {
-		name := Clean(c.Arrangement)
-		if name == "" {
+		name := arrangementName(c.Arrangement)
+		if c.Arrangement == "" {
 			name = "management " + bare.Exact(c.Management) + ", incentive " + bare.Exact(c.Incentive)
 		}
 		if c.Site != "" {
@@ -242,7 +288,7 @@ func (b *arranger) evenSentence() string {
 func (b *arranger) curve() (Figure, bool) {
 	v := b.Value
 	f := Figure{ID: "acceptability", Kind: Fan, X: Axis{"value of one " + lower(b.netName()), b.money}, Y: Axis{"Chance that it is worth its cost", percent}}
-	if v == nil || v.Reason != "" || b.Same && v.Spend.Value == 0 && v.Spend.SE == 0 {
+	if v == nil || v.Reason != "" || b.Same { // of the same outcomes the curve is flat
 		return f, false
 	}
 	band := Band{Label: "95 % interval"}
@@ -306,6 +352,13 @@ func (b *arranger) valueSentence() string {
 		return "There is no curve of acceptability: " + Clean(v.Reason) + "."
 	case b.Same && v.Spend.Value == 0 && v.Spend.SE == 0:
 		return "Outcomes and spend are the same in every lifetime: at no value of an outcome is one arrangement worth more."
+	}
+	if b.Same {
+		text := "Outcomes are the same in every lifetime, so what one is worth changes nothing: " + b.deal + " is worth its cost where it costs payers less"
+		if v.Inputs > 0 {
+			text += ", over what is not known with chance " + likely(v.Points[0].P).Text
+		}
+		return text + "."
 	}
 	first, last := v.Points[0].P, v.Points[len(v.Points)-1].P
 	d := study.Figure{Value: last.Value - first.Value, SE: last.SE + first.SE, Lo: last.Lo - first.Hi, Hi: last.Hi - first.Lo}

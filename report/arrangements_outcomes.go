@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"github.com/sibsim/sibsim/scenarios"
 	"github.com/sibsim/sibsim/study"
 )
 
@@ -192,7 +193,7 @@ func (b *arranger) still(x *study.OutcomeContrast) bool {
 // costNames are the rows of cost.
 var costNames = map[string]string{
 	"delivery": "Delivery", "set_up": "Development and setting up", "management": "Management", "intermediary": "Intermediary and special-purpose company",
-	"evaluation": "Evaluation", study.TotalCost: "Cost of the deal", study.CapitalCost: "Cost of capital",
+	"evaluation": "Evaluation", study.TotalCost: "Cost of the deal", study.CapitalCost: "Cost of investors' capital",
 }
 
 // spendName is what spend is called: all payers' where none is public.
@@ -242,7 +243,11 @@ func (b *arranger) cost() Section {
 		t.Rows = append(t.Rows, Row{Kind: kind, Cells: cells})
 		less.Rows = append(less.Rows, Row{Kind: kind, Cells: other})
 	}
-	t.Notes = []string{"Means, as far as their 95" + nbsp + "% intervals allow. Cost of the deal: all categories before finance, whoever bears them. Cost of capital: what investors receive less what they pay in. Spend per outcome is a ratio of means."}
+	above := ""
+	if b.Bridge != nil {
+		above = ", the reading delivery above"
+	}
+	t.Notes = []string{"Means, as far as their 95" + nbsp + "% intervals allow. Cost of the deal: all categories before finance, whoever bears them" + above + ". Cost of investors' capital: what they receive less what they pay in. Spend per outcome is a ratio of means." + b.within()}
 	if b.Bridge != nil {
 		own := newBridger(b.List[0].Plan, b.Bridge).table()
 		own.Title = capital(b.deal) + " against its own plan"
@@ -252,6 +257,34 @@ func (b *arranger) cost() Section {
 	s.Tables = append(s.Tables, t, less)
 	s.Notes = append(s.Notes, b.spendSentence()+" "+b.perOutcomeSentence())
 	return s
+}
+
+// within says which lines of an arrangement's own stand in its cost of delivery.
+func (b *arranger) within() string {
+	var parts []string
+	for i := range b.List {
+		p := b.List[i].Plan
+		terms := p.Contract().Terms()
+		planned := map[string]int64{}
+		for j, l := range terms.Costs {
+			for m := range terms.Months {
+				planned[l.ID] += p.PlanCase().Outturn.Costs[j*terms.Months+m]
+			}
+		}
+		for _, x := range []struct{ line, what string }{
+			{scenarios.MarginLine, "the provider's margin"},
+			{scenarios.CapitalLine, "the cost of the provider's own capital"},
+		} {
+			if c := planned[x.line]; c > 0 {
+				v := float64(c) / math.Pow10(terms.Currency.Digits)
+				parts = append(parts, fmt.Sprintf("%s under %s (%s as planned)", x.what, lower(b.name(i)), b.money.At(v, b.money.fallback(v))))
+			}
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return " Delivery has in it " + list(parts, len(parts)) + "."
 }
 
 // perOutcomeSentence says whether an outcome costs payers more.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -27,7 +28,7 @@ referrals: {law: fixed, rate: 10, until: 19}
 pathway: {job: {probability: 0.3, delay: 1}}
 costs: {service: {amount: 3000}, lead: {amount: 1000, category: management, bearer: council}}
 levers:
-  hours: {kind: management, intensity: 6, reference: 6, half: 2}
+  hours: {name: Hours of management a month, kind: management, intensity: 6, reference: 6, half: 2}
   risk: {kind: incentive, intensity: 0.8, reference: 0.8}
 effects:
   managed: {lever: hours, on: [job], size: {normal: {mean: 1.2, sd: 0.3}}}
@@ -194,9 +195,75 @@ func TestArrangementsAfterData(t *testing.T) {
 // Where nothing differs the page says so.
 func TestArrangementsAlike(t *testing.T) {
 	text := prose(report.Arrangements(arranged(t, "", 50, "effects.managed.size=0", "effects.paid.size=0")))
-	for _, want := range []string{"All arrangements have the same outcomes in every lifetime", "The levers change nothing in job start"} {
+	for _, want := range []string{"All arrangements have the same outcomes in every lifetime", "The levers change nothing in job start", "so what one is worth changes nothing"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+}
+
+// The printed parts of a difference add up to it as printed, before and after
+// the data; of the same outcomes there is no curve.
+func TestArrangementsPartsAddUpAsPrinted(t *testing.T) {
+	table := func(r report.Report) report.Table {
+		for _, s := range r.Sections {
+			for _, x := range s.Tables {
+				if strings.HasPrefix(x.Title, "Outcomes of ") {
+					return x
+				}
+			}
+		}
+		t.Fatal("no table of parts")
+		return report.Table{}
+	}
+	printed := func(c report.Cell) float64 {
+		text, _, _ := strings.Cut(c.Text, " ±")
+		x, err := strconv.ParseFloat(strings.NewReplacer("−", "-", "+", "", ",", "").Replace(text), 64)
+		if err != nil {
+			t.Fatalf("%q: %v", c.Text, err)
+		}
+		return x
+	}
+	for _, paths := range []uint64{150, 151, 153, 157, 163, 400} {
+		a := arranged(t, "arrangement,site,outcome,people,achieved\nordinary,york,job,40,8\n", paths)
+		for _, odd := range []float64{0, 0.31, -0.77} { // the rest is as much, and not 0
+			x := &a.Attribution[0]
+			for _, s := range []*study.Split{&x.Prior, x.After} {
+				s.Other, s.Whole = study.Figure{Value: odd, SE: math.Abs(odd)}, study.Figure{Value: s.Levers.Value + odd, SE: s.Levers.SE}
+			}
+			rows := table(report.Arrangements(a)).Rows[1:]
+			for c := 1; c <= 2; c++ {
+				sum, i := 0.0, 0
+				for ; rows[i].Kind != report.Total; i++ {
+					sum += printed(rows[i].Cells[c])
+				}
+				if want := printed(rows[i].Cells[c]); math.Abs(sum-want) > 1e-9 {
+					t.Errorf("%d lifetimes, column %d: parts add up to %v, in all is %v\n%v", paths, c, sum, want, rows)
+				}
+			}
+		}
+	}
+}
+
+// An arrangement has a name that a person would write.
+func TestArrangementsAreCalledByName(t *testing.T) {
+	a := arranged(t, "", 50)
+	for id, want := range map[string]string{
+		"provider_pbr": "Provider PbR against partnership", "fee_for_service": "Fee for service against partnership",
+		"library:grant": "Grant against partnership", "fee_for_service:margin=0.2": "Fee for service (margin=0.2) against partnership",
+	} {
+		a.List[1].Name = id
+		a.Against, a.List[0].Name = 0, "partnership"
+		found := false
+		for _, s := range report.Arrangements(a).Sections {
+			for _, table := range s.Tables {
+				for _, r := range table.Rows {
+					found = found || r.Cells[0].Text == want
+				}
+			}
+		}
+		if !found {
+			t.Errorf("%s: no row %q", id, want)
 		}
 	}
 }
@@ -210,6 +277,9 @@ func TestArrangementsForms(t *testing.T) {
 		if !strings.HasPrefix(r.Sections[i].Title, want) {
 			t.Errorf("section %d is %q", i, r.Sections[i].Title)
 		}
+	}
+	if got := r.Sections[0].Tables[1].Rows[0].Cells[0].Text; got != "hours: Hours of management a month" {
+		t.Errorf("the lever is called %q", got)
 	}
 	if w := r.Warnings; !strings.Contains(w[0], "no finding about any programme") {
 		t.Errorf("the head says %q", w)

@@ -2,7 +2,9 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"slices"
+	"strings"
 
 	"github.com/sibsim/sibsim/contract"
 	"github.com/sibsim/sibsim/sim"
@@ -125,16 +127,30 @@ func (w *incentiver) provider(site int) int {
 	return slices.IndexFunc(w.Actors, func(a study.Actor) bool { return a.Kind == study.ProviderActor && a.Site == site })
 }
 
+// gain is a cell of money gained. An error that does not reach the minor unit
+// is not printed, and of a gain that does not either only that it is one.
+func (w *incentiver) gain(s *tally.Summary) Cell {
+	c := effect(w.money, s)
+	minor := math.Pow10(-w.money.Currency.Digits)
+	if s.SE > 0 && halfWidth(s.SE) < minor/2 {
+		c.Text = w.money.At(s.Mean, w.money.finest())
+		if math.Abs(s.Mean) < minor/2 {
+			c.Text = "under " + w.money.At(minor, w.money.finest())
+		}
+	}
+	return c
+}
+
 // bySite are the cells of a row about a site: its provider's and the classes'.
 func (w *incentiver) bySite(site int, gains []tally.Summary, classes []int) []Cell {
 	var cells []Cell
 	if a := w.provider(site); w.Idle(a) {
 		cells = append(cells, missing("the vehicle pays it nothing, and it bears no cost"))
 	} else {
-		cells = append(cells, effect(w.money, &gains[a]))
+		cells = append(cells, w.gain(&gains[a]))
 	}
 	for _, a := range classes {
-		cells = append(cells, effect(w.money, &gains[a]))
+		cells = append(cells, w.gain(&gains[a]))
 	}
 	return cells
 }
@@ -267,7 +283,7 @@ func cleaned(names []string) []string {
 // picture draws the payoffs less those at 100 %.
 func (w *incentiver) picture() (Figure, bool) {
 	f := Figure{
-		ID: "payoff", Kind: Curves, Title: w.finding(),
+		ID: "payoff", Kind: Curves,
 		Text: "Mean net cash of each actor at 50 to 150 % of expected performance, less that at 100 %.",
 		X:    Axis{"performance, expected is 100 %", percent}, Y: Axis{"more than at 100 %", w.money},
 		Lines: []Line{{"expected", 1, true}},
@@ -280,9 +296,14 @@ func (w *incentiver) picture() (Figure, bool) {
 	if all < 0 {
 		all = w.provider(0)
 	}
+	first, most := -1, 0.0 // whose curve the title is about: the investors', else the one that moves most
 	for _, a := range append(places[:len(places):len(places)], all) {
 		if w.Idle(a) {
 			continue
+		}
+		move := abs(w.at(1.5).Payoffs[a].Mean - w.at(0.5).Payoffs[a].Mean)
+		if first < 0 || w.Actors[first].Kind != study.InvestorActor && move > most {
+			first, most = a, move
 		}
 		c := Curve{Label: w.named(a)}
 		for i := range w.Levels {
@@ -290,25 +311,34 @@ func (w *incentiver) picture() (Figure, bool) {
 		}
 		f.Curves = append(f.Curves, c)
 	}
-	return f, len(f.Curves) > 0
+	if !slices.ContainsFunc(f.Curves, func(c Curve) bool { return slices.ContainsFunc(c.Y, func(y float64) bool { return y != 0 }) }) {
+		return f, false
+	}
+	f.Title = w.finding(first)
+	return f, true
 }
 
-// finding says what the investors' curve does at its ends.
-func (w *incentiver) finding() string {
-	a := w.find("investor")
+// finding says what the curve of an actor does at its ends.
+func (w *incentiver) finding(a int) string {
 	mean := func(f float64) float64 { return w.at(f).Payoffs[a].Mean }
 	down, up := mean(1)-mean(0.5), mean(1.5)-mean(1)
 	place := w.money.place(max(abs(down), abs(up), 1), 3)
-	change := func(v float64) string {
+	change := func(v float64, than string) string {
 		switch {
 		case v > 0:
-			return w.money.At(v, place) + " more"
+			return w.money.At(v, place) + " more" + than
 		case v < 0:
-			return w.money.At(-v, place) + " less"
+			return w.money.At(-v, place) + " less" + than
+		case than != "":
+			return "the same as at 100" + nbsp + "%"
 		}
 		return "the same"
 	}
-	return fmt.Sprintf("At 150"+nbsp+"%% of expected performance investors have %s than at 100"+nbsp+"%%, at 50"+nbsp+"%% %s", change(up), change(-down))
+	who := "investors have"
+	if w.Actors[a].Kind != study.InvestorActor {
+		who = "the net cash of " + strings.Replace(w.named(a), "All ", "all ", 1) + " is"
+	}
+	return fmt.Sprintf("At 150"+nbsp+"%% of expected performance %s %s, at 50"+nbsp+"%% %s", who, change(up, " than at 100"+nbsp+"%"), change(-down, ""))
 }
 
 func abs(v float64) float64 { return max(v, -v) }

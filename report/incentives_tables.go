@@ -42,7 +42,7 @@ func (w *incentiver) margins() Section {
 
 // whyWords are the words of single reasons.
 var whyWords = map[study.Why]string{
-	study.PaidElsewhere: "paid for, but none of it comes here", study.UnpaidOutcome: "no tariff or reward for it",
+	study.PaidElsewhere: "paid for, but none of it comes here", study.UnpaidOutcome: "no price or reward for it",
 	study.NotCounted: "does not count: after service or the site's last month, or a rule about people", study.SiteCap: "site cap",
 	study.OutcomeCap: "outcome cap", study.ParticipantCap: "participant cap", study.PayerCap: "payer cap", study.DealCap: "deal cap",
 	study.Default: "its payer defaults", study.Floor: "the floor is paid anyway",
@@ -173,7 +173,7 @@ func (w *incentiver) people() Section {
 			if w.Idle(x.Actor) {
 				continue
 			}
-			u.Rows = append(u.Rows, row(words(w.site(x.Site)), words(w.named(x.Actor)), words(w.outcome(x.Best)), words(w.outcome(x.Worst)), effect(w.money, &x.Gain)))
+			u.Rows = append(u.Rows, row(words(w.site(x.Site)), words(w.named(x.Actor)), words(w.outcome(x.Best)), words(w.outcome(x.Worst)), w.gain(&x.Gain)))
 		}
 		u.Notes = []string{"What a person of the best segment brings more than one of the worst, in lifetimes that have both."}
 		if len(u.Rows) > 0 {
@@ -219,7 +219,7 @@ func (w *incentiver) delay() Section {
 	t := Table{Title: "Every outcome one month later", Columns: []Column{label("Actor"), number("Change", "", Money)}}
 	for a := range w.Actors {
 		if !w.Idle(a) {
-			t.Rows = append(t.Rows, row(words(w.named(a)), effect(w.money, &w.Delay.Gains[a])))
+			t.Rows = append(t.Rows, row(words(w.named(a)), w.gain(&w.Delay.Gains[a])))
 		}
 	}
 	lost := "No outcome falls after the window by it."

@@ -78,7 +78,9 @@ func dealFacts(t *contract.Terms, money Format) []Fact {
 		commitment += x.Commitment
 	}
 	capitalText := "none"
-	if n := len(t.Capital.Tranches); n > 0 {
+	if n := len(t.Capital.Tranches); n > 0 && commitment == 0 {
+		capitalText = "none committed"
+	} else if n > 0 {
 		capitalText = money.Exact(float64(commitment)/math.Pow10(t.Currency.Digits)) + " committed in " + plural(n, "tranche")
 	}
 	return []Fact{
@@ -100,7 +102,7 @@ func counted(names []string) string {
 // headline is what to read first, investor, payer and provider alike.
 func (b *builder) headline() []Fact {
 	var facts []Fact
-	if b.has("investor.irr") {
+	if b.has("investor.irr") && !b.undrawn() {
 		rate, st := b.IRROfMean()
 		f := Fact{Label: "Investor return", Value: None, Detail: capital(status(st))}
 		if !math.IsNaN(rate) {

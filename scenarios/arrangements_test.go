@@ -61,6 +61,7 @@ func TestArrangementsHaveTheSamePeople(t *testing.T) {
 	for _, file := range simple {
 		all[file] = levered(t, read(t, file), "0")
 	}
+	all["with specialists"] = levered(t, all["with specialists"], "0")
 	applied := map[string]int{}
 	for file, d := range all {
 		var base []contract.Outturn

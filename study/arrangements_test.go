@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"os"
 	"reflect"
 	"regexp"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/sibsim/sibsim/deal"
 	"github.com/sibsim/sibsim/internal/num"
+	"github.com/sibsim/sibsim/scenarios"
 	"github.com/sibsim/sibsim/sim"
 	"github.com/sibsim/sibsim/study"
 )
@@ -175,6 +177,56 @@ func TestArrangementsWithoutEffects(t *testing.T) {
 		if p.P.Value != 0 {
 			t.Errorf("acceptable at %v with chance %v, though nothing differs", p.W, p.P.Value)
 		}
+	}
+}
+
+// So it is for the four arrangements of the library on a whole deal with levers
+// of its own: while no lever does anything, people have the same outcomes, bit for bit.
+func TestArrangementsOfAWholeDealWithoutEffects(t *testing.T) {
+	data, err := os.ReadFile("../examples/mhep-lcf/deal.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := func(edits ...string) *study.Arrangements {
+		d := readWith(t, string(data), edits...)
+		var list []study.Arrangement
+		for _, name := range []string{"partnership", "fee_for_service:margin=0:management=1:evaluation=1", "provider_pbr:rate=0:management=1:evaluation=1", "grant:management=1:evaluation=1"} {
+			s, err := scenarios.Find(d, name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out, err := s.Apply(d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			list = append(list, study.Arrangement{Name: name, Deal: out})
+		}
+		return arrange(t, list, study.ArrangementsQuery{}, sim.Options{Seed: 2, Paths: 40})
+	}
+	// Management costs the same at every arrangement; the company is the partnership's alone.
+	a := made("effects.*.size=0", "costs.company.amount=0")
+	if len(a.List) != 4 || !a.Same {
+		t.Errorf("%d arrangements, the same outcomes in all: %v", len(a.List), a.Same)
+	}
+	zero, one := study.Figure{}, study.Figure{Value: 1, Lo: 1, Hi: 1}
+	for _, c := range a.Contrasts {
+		for i, o := range c.Arrangements {
+			if o.AchievedLess != zero || o.Versus.RD != zero || o.Versus.RR != one || o.Achieved != c.Arrangements[0].Achieved {
+				t.Errorf("%s, %s: %+v", c.Outcome, a.List[i].Name, o)
+			}
+		}
+	}
+	for _, c := range a.Costs {
+		if c.Name == study.TotalCost {
+			for i, x := range c.Less {
+				if math.Abs(x.Value) > 1e-3*c.Value[i].Value {
+					t.Errorf("costs are not equal: %s %+v", a.List[i].Name, x)
+				}
+			}
+		}
+	}
+	if made().Same {
+		t.Error("the deal's own effects move nothing")
 	}
 }
 

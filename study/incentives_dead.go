@@ -16,7 +16,7 @@ type Why uint
 // the outcome's worth; where several do, no one can be told from the others.
 const (
 	PaidElsewhere  Why = 1 << iota // paid for, but none of it comes to this actor
-	UnpaidOutcome                  // no tariff at the site, and no reward looks at it
+	UnpaidOutcome                  // no price at the site, and no reward looks at it
 	NotCounted                     // after the end of service or the site's last month, or a rule about people
 	SiteCap                        // of the site, whole or by period
 	OutcomeCap                     // of the tariff: count, amount or period
@@ -62,12 +62,18 @@ func newReasons(p *sim.Plan) *reasons {
 			measured := slices.ContainsFunc(t.Measures, func(m contract.Measure) bool {
 				return (m.Outcome == k.ID || m.Per == k.ID) && (m.Site == "" || m.Site == x.ID)
 			})
-			r.unpaid = append(r.unpaid, at < 0 && !measured)
+			r.unpaid = append(r.unpaid, (at < 0 || free(&x.Tariffs[at])) && !measured)
 			r.capped = append(r.capped, at >= 0 && (x.Tariffs[at].MaxCount.Set || limited(x.Tariffs[at].Cap, x.Tariffs[at].Period)))
 			r.floored = append(r.floored, at >= 0 && x.Tariffs[at].Floor > 0)
 		}
 	}
 	return r
+}
+
+// free reports whether a tariff pays nothing whatever happens.
+func free(t *contract.Tariff) bool {
+	return t.Floor == 0 && !slices.ContainsFunc(t.Prices, func(p contract.Money) bool { return p != 0 }) &&
+		!slices.ContainsFunc(t.Bands, func(b contract.Band) bool { return b.Price != 0 })
 }
 
 // standing is what a path came to before an edit.
