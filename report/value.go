@@ -27,7 +27,7 @@ func (b *builder) value() (Section, bool) {
 	}
 	s.Notes = []string{
 		fmt.Sprintf("Present values: in prices of %s, each financial year after it discounted by the Green Book's real rates. Benefits are of net outcomes, those that would not have happened anyway, "+
-			"and count as long as they last, after the deal too. Nothing is taken off for other people displaced.", financialYear(b.terms.Start.FinancialYear())),
+			"and count as long as they last, after the deal too. Nothing is taken off for other people displaced. Optimism is taken off benefits, not added to costs; costs are what public payers spend, so that a loss of investors or providers is not among them.", financialYear(b.terms.Start.FinancialYear())),
 		assumedBenefits(&d, &doc),
 	}
 	return s, true
