@@ -19,18 +19,12 @@ import (
 
 // arrangementsFlags are the flags of arrangements.
 type arrangementsFlags struct {
+	studyFlags
 	against    string
 	structures []string
 	comparator string
 	placeSD    float64
 	paths      uint64
-	seed       uint64
-	workers    int
-	scenarios  []string
-	set        []string
-	json, csv  bool
-	out        string
-	screen     screen
 }
 
 func newArrangements(e *env) *cobra.Command {
@@ -68,29 +62,15 @@ and answers are then given before and after these data.`,
 	fl.StringVar(&f.comparator, "comparator", "", "CSV file of observed cohorts (- for standard input)")
 	fl.Float64Var(&f.placeSD, "place-sd", 0.3, "scale of the half-normal prior of the standard deviation between places, on the logit; 0: places do not differ")
 	fl.Uint64Var(&f.paths, "paths", 4000, "number of simulated lifetimes of each arrangement")
-	fl.Uint64Var(&f.seed, "seed", 1, "seed of the random words")
-	fl.IntVar(&f.workers, "workers", 0, "goroutines to use; 0 means one for each core (changes nothing but the time)")
-	scenarioFlag(fl, &f.scenarios)
-	fl.StringArrayVar(&f.set, "set", nil, "change a field first: ADDRESS=VALUE (repeatable)")
-	fl.BoolVar(&f.json, "json", false, "print as JSON")
-	fl.BoolVar(&f.csv, "csv", false, "print as CSV")
-	fl.StringVar(&f.out, "out", "", "write the result to this file: .html, .json or .csv")
-	f.screen.flags(fl)
+	f.studyFlags.add(fl)
 	return c
 }
 
 func (f *arrangementsFlags) check() error {
-	var faults []error
-	if f.paths < 2 || f.paths > 1e6 {
-		faults = append(faults, usage("sibsim: --paths: %d must be 2 to 1000000", f.paths))
-	}
-	if !(f.placeSD >= 0 && f.placeSD <= 5) || math.Signbit(f.placeSD) {
-		faults = append(faults, usage("sibsim: --place-sd: %v must be 0 to 5", f.placeSD))
-	}
-	if f.json && f.csv {
-		faults = append(faults, usage("sibsim: --json and --csv: choose one"))
-	}
-	return allInput(append(faults, checkOut(f.out))...)
+	return allInput(
+		faultIf(f.paths < 2 || f.paths > 1e6, "sibsim: --paths: %d must be 2 to 1000000", f.paths),
+		faultIf(!(f.placeSD >= 0 && f.placeSD <= 5) || math.Signbit(f.placeSD), "sibsim: --place-sd: %v must be 0 to 5", f.placeSD),
+		f.wrong())
 }
 
 func (e *env) arrangements(ctx context.Context, path string, f arrangementsFlags) error {
@@ -123,7 +103,7 @@ func (e *env) arrangements(ctx context.Context, path string, f arrangementsFlags
 	case found == nil:
 		return usage("sibsim: arrangements: %w", err)
 	}
-	werr := e.writeStudy(f.out, f.json, f.csv, f.screen, forms{
+	werr := e.writeStudy(&f.studyFlags, forms{
 		page: func() report.Report { return report.Arrangements(found) },
 		json: func() ([]byte, error) { return report.ArrangementsJSON(found, Version) },
 		csv:  func() ([]byte, error) { return report.ArrangementsCSV(found) },

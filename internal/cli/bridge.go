@@ -12,17 +12,11 @@ import (
 
 // bridgeFlags are the flags of bridge.
 type bridgeFlags struct {
-	paths     uint64
-	seed      uint64
-	workers   int
-	scenarios []string
-	set       []string
-	order     string
-	path      uint64
-	counts    string
-	json, csv bool
-	out       string
-	screen    screen
+	studyFlags
+	paths  uint64
+	order  string
+	path   uint64
+	counts string
 }
 
 func newBridge(e *env) *cobra.Command {
@@ -60,30 +54,18 @@ is shown (Shapley), or one order with --order. A cause that is off in the deal i
 	}
 	fl := c.Flags()
 	fl.Uint64Var(&f.paths, "paths", 2000, "number of simulated lifetimes")
-	fl.Uint64Var(&f.seed, "seed", 1, "seed of the random words")
-	fl.IntVar(&f.workers, "workers", 0, "goroutines to use; 0 means one for each core (changes nothing but the time)")
 	fl.StringVar(&f.order, "order", "", "causes one after the other in this order, those left out last; default the mean over all orders")
 	fl.Uint64Var(&f.path, "path", 0, "the bridge of this one path of the run")
 	fl.StringVar(&f.counts, "counts", "", "the bridge of the counts and costs of this CSV file (- for standard input), see sibsim settle")
-	scenarioFlag(fl, &f.scenarios)
-	fl.StringArrayVar(&f.set, "set", nil, "change a field first: ADDRESS=VALUE (repeatable)")
-	fl.BoolVar(&f.json, "json", false, "print as JSON")
-	fl.BoolVar(&f.csv, "csv", false, "print as CSV")
-	fl.StringVar(&f.out, "out", "", "write the result to this file: .html, .json or .csv")
-	f.screen.flags(fl)
+	f.studyFlags.add(fl)
 	return c
 }
 
 func (f *bridgeFlags) check(onePath bool) error {
-	switch {
-	case f.paths == 0 || f.paths > 1e7:
-		return usage("sibsim: --paths: %d must be 1 to 10000000", f.paths)
-	case onePath && f.counts != "":
-		return usage("sibsim: --path and --counts: choose one")
-	case f.json && f.csv:
-		return usage("sibsim: --json and --csv: choose one")
-	}
-	return checkOut(f.out)
+	return allInput(
+		faultIf(f.paths == 0 || f.paths > 1e7, "sibsim: --paths: %d must be 1 to 10000000", f.paths),
+		faultIf(onePath && f.counts != "", "sibsim: --path and --counts: choose one"),
+		f.wrong())
 }
 
 func (e *env) bridge(ctx context.Context, file string, f bridgeFlags, onePath bool) error {
@@ -117,7 +99,7 @@ func (e *env) bridge(ctx context.Context, file string, f bridgeFlags, onePath bo
 	if found == nil {
 		return err
 	}
-	werr := e.writeStudy(f.out, f.json, f.csv, f.screen, forms{
+	werr := e.writeStudy(&f.studyFlags, forms{
 		page: func() report.Report { return report.Bridge(p, found) },
 		json: func() ([]byte, error) { return report.BridgeJSON(p, found, Version, f.scenarios...) },
 		csv:  func() ([]byte, error) { return report.BridgeCSV(p, found) },

@@ -262,7 +262,7 @@ func story(rows []structure, column []string) string {
 
 // writeComparison prints what was found and writes the file asked for.
 func (e *env) writeComparison(found *study.Comparison, how report.Comparing, f compareFlags) error {
-	return e.writeStudy(f.out, f.json, f.csv, f.screen, forms{
+	return e.writeStudy(&studyFlags{json: f.json, csv: f.csv, out: f.out, screen: f.screen}, forms{
 		page: func() report.Report { return report.Compare(found, how) },
 		json: func() ([]byte, error) { return report.CompareJSON(found, how, Version) },
 		csv:  func() ([]byte, error) { return report.CompareCSV(found, how) },

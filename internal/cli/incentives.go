@@ -1,9 +1,6 @@
 package cli
 
 import (
-	"errors"
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"github.com/sibsim/sibsim/report"
@@ -13,15 +10,9 @@ import (
 
 // incentivesFlags are the flags of incentives.
 type incentivesFlags struct {
+	studyFlags
 	paths       uint64
-	seed        uint64
-	workers     int
 	performance string
-	scenarios   []string
-	set         []string
-	json, csv   bool
-	out         string
-	screen      screen
 }
 
 func newIncentives(e *env) *cobra.Command {
@@ -61,7 +52,7 @@ intermediary, all by settling the same lifetimes again:
 			if err != nil {
 				return err
 			}
-			return e.writeStudy(f.out, f.json, f.csv, f.screen, forms{
+			return e.writeStudy(&f.studyFlags, forms{
 				page: func() report.Report { return report.Incentives(p, found) },
 				json: func() ([]byte, error) { return report.IncentivesJSON(p, found, Version) },
 				csv:  func() ([]byte, error) { return report.IncentivesCSV(p, found) },
@@ -71,28 +62,14 @@ intermediary, all by settling the same lifetimes again:
 	fl := c.Flags()
 	fl.StringVar(&f.performance, "performance", "outcomes", "what performance multiplies: outcomes (the chances of what follows the referral) or volume (referrals)")
 	fl.Uint64Var(&f.paths, "paths", 2000, "number of simulated lifetimes")
-	fl.Uint64Var(&f.seed, "seed", 1, "seed of the random words")
-	fl.IntVar(&f.workers, "workers", 0, "goroutines to use; 0 means one for each core (changes nothing but the time)")
-	scenarioFlag(fl, &f.scenarios)
-	fl.StringArrayVar(&f.set, "set", nil, "change a field first: ADDRESS=VALUE (repeatable)")
-	fl.BoolVar(&f.json, "json", false, "print as JSON")
-	fl.BoolVar(&f.csv, "csv", false, "print as CSV")
-	fl.StringVar(&f.out, "out", "", "write the result to this file: .html, .json or .csv")
-	f.screen.flags(fl)
+	f.studyFlags.add(fl)
 	return c
 }
 
 // check returns every fault of the flags at once.
 func (f *incentivesFlags) check() error {
-	var errs []error
-	if f.paths < 2 || f.paths > 1e7 {
-		errs = append(errs, fmt.Errorf("sibsim: --paths: %d must be 2 to 10000000", f.paths))
-	}
-	if f.performance != "outcomes" && f.performance != "volume" {
-		errs = append(errs, fmt.Errorf("sibsim: --performance: %q must be outcomes or volume", f.performance))
-	}
-	if f.json && f.csv {
-		errs = append(errs, errors.New("sibsim: --json and --csv: choose one"))
-	}
-	return allInput(append(errs, checkOut(f.out))...)
+	return allInput(
+		faultIf(f.paths < 2 || f.paths > 1e7, "sibsim: --paths: %d must be 2 to 10000000", f.paths),
+		faultIf(f.performance != "outcomes" && f.performance != "volume", "sibsim: --performance: %q must be outcomes or volume", f.performance),
+		f.wrong())
 }

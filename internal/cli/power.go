@@ -15,26 +15,20 @@ import (
 
 // powerFlags are the flags of power.
 type powerFlags struct {
-	design    string
-	people    int
-	ratio     float64
-	cluster   int
-	outcome   string
-	followUp  int
-	against   []string
-	effect    string
-	alpha     float64
-	bias      float64
-	trend     float64
-	require   float64
-	paths     uint64
-	seed      uint64
-	workers   int
-	scenarios []string
-	set       []string
-	json, csv bool
-	out       string
-	screen    screen
+	studyFlags
+	design   string
+	people   int
+	ratio    float64
+	cluster  int
+	outcome  string
+	followUp int
+	against  []string
+	effect   string
+	alpha    float64
+	bias     float64
+	trend    float64
+	require  float64
+	paths    uint64
 }
 
 func newPower(e *env) *cobra.Command {
@@ -75,14 +69,7 @@ for something; without --n only these. Exit status 1: --require-power is not met
 	fl.Float64Var(&f.trend, "trend", 0, "of before-after: what the chance rises by in a year on the logit whatever is done; an assumption")
 	fl.Float64Var(&f.require, "require-power", 0, "exit with status 1 if the power is less, such as 0.8")
 	fl.Uint64Var(&f.paths, "paths", 4000, "number of simulated evaluations: 200 to 200000")
-	fl.Uint64Var(&f.seed, "seed", 1, "seed of the random words")
-	fl.IntVar(&f.workers, "workers", 0, "goroutines to use; 0 means one for each core (changes nothing but the time)")
-	scenarioFlag(fl, &f.scenarios)
-	fl.StringArrayVar(&f.set, "set", nil, "change a field first: ADDRESS=VALUE (repeatable)")
-	fl.BoolVar(&f.json, "json", false, "print as JSON")
-	fl.BoolVar(&f.csv, "csv", false, "print as CSV")
-	fl.StringVar(&f.out, "out", "", "write the result to this file: .html, .json or .csv")
-	f.screen.flags(fl)
+	f.studyFlags.add(fl)
 	return c
 }
 
@@ -90,9 +77,6 @@ for something; without --n only these. Exit status 1: --require-power is not met
 func (f *powerFlags) check(fl *pflag.FlagSet) error {
 	var faults []error
 	fault := func(format string, args ...any) { faults = append(faults, usage(format, args...)) }
-	if f.json && f.csv {
-		fault("sibsim: --json and --csv: choose one")
-	}
 	if fl.Changed("effect") && len(f.against) > 0 {
 		fault("sibsim: --effect and --against: choose one; an effect comes from one place")
 	}
@@ -107,7 +91,7 @@ func (f *powerFlags) check(fl *pflag.FlagSet) error {
 	if !(f.require >= 0 && f.require <= 1) {
 		fault("sibsim: --require-power: %v must be 0 to 1", f.require)
 	}
-	return errors.Join(append(faults, checkOut(f.out))...)
+	return errors.Join(append(faults, f.wrong())...)
 }
 
 // query makes the query of the flags; without people there is none.
@@ -173,7 +157,7 @@ func (e *env) power(ctx context.Context, fl *pflag.FlagSet, path string, f power
 		return e.powerFault(ctx, err)
 	}
 	bar.done()
-	if err := e.writeStudy(f.out, f.json, f.csv, f.screen, forms{
+	if err := e.writeStudy(&f.studyFlags, forms{
 		page: func() report.Report { return report.Power(p, found) },
 		json: func() ([]byte, error) { return report.PowerJSON(p, found, Version, f.scenarios...) },
 		csv:  func() ([]byte, error) { return report.PowerCSV(p, found) },

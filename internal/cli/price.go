@@ -15,20 +15,14 @@ import (
 
 // priceFlags are the flags of price.
 type priceFlags struct {
+	studyFlags
 	paths, fresh uint64
-	seed         uint64
-	workers      int
-	scenarios    []string
-	set          []string
 	vary         []string
 	minimise     string
 	subject      []string
 	round        []string
 	zone         string
 	safe         bool
-	json, csv    bool
-	out          string
-	screen       screen
 }
 
 func newPrice(e *env) *cobra.Command {
@@ -63,29 +57,15 @@ have to give.`,
 	fl.StringVar(&f.zone, "zone", "", "the scale of the zone of agreement: ADDRESS* (default the variable, or all prices of the answer)")
 	fl.Uint64Var(&f.paths, "paths", 4000, "number of simulated lifetimes of each candidate")
 	fl.Uint64Var(&f.fresh, "fresh", 0, "number of fresh lifetimes to check the answer on (default four times --paths)")
-	fl.Uint64Var(&f.seed, "seed", 1, "seed of the random words")
-	fl.IntVar(&f.workers, "workers", 0, "goroutines to use; 0 means one for each core (changes nothing but the time)")
-	scenarioFlag(fl, &f.scenarios)
-	fl.StringArrayVar(&f.set, "set", nil, "change a field first: ADDRESS=VALUE (repeatable)")
-	fl.BoolVar(&f.json, "json", false, "print as JSON")
-	fl.BoolVar(&f.csv, "csv", false, "print as CSV")
-	fl.StringVar(&f.out, "out", "", "write the result to this file: .html, .json or .csv")
-	f.screen.flags(fl)
+	f.studyFlags.add(fl)
 	return c
 }
 
 func (f *priceFlags) check() error {
-	var errs []error
-	if f.paths < 100 || f.paths > 1e6 {
-		errs = append(errs, usage("sibsim: --paths: %d must be 100 to 1000000", f.paths))
-	}
-	if f.fresh != 0 && (f.fresh < 100 || f.fresh > 1e7) {
-		errs = append(errs, usage("sibsim: --fresh: %d must be 100 to 10000000", f.fresh))
-	}
-	if f.json && f.csv {
-		errs = append(errs, usage("sibsim: --json and --csv: choose one"))
-	}
-	return errors.Join(append(errs, checkOut(f.out))...)
+	return errors.Join(
+		faultIf(f.paths < 100 || f.paths > 1e6, "sibsim: --paths: %d must be 100 to 1000000", f.paths),
+		faultIf(f.fresh != 0 && (f.fresh < 100 || f.fresh > 1e7), "sibsim: --fresh: %d must be 100 to 10000000", f.fresh),
+		f.wrong())
 }
 
 func (e *env) price(ctx context.Context, path string, f priceFlags) error {
@@ -102,7 +82,7 @@ func (e *env) price(ctx context.Context, path string, f priceFlags) error {
 		}
 		return usage("sibsim: price: %w", err)
 	}
-	err = e.writeStudy(f.out, f.json, f.csv, f.screen, forms{
+	err = e.writeStudy(&f.studyFlags, forms{
 		page: func() report.Report { return report.Price(p, found, assumed) },
 		json: func() ([]byte, error) { return report.PriceJSON(p, found, Version, f.scenarios...) },
 		csv:  func() ([]byte, error) { return report.PriceCSV(p, found) },
