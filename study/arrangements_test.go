@@ -190,7 +190,7 @@ func TestArrangementsOfAWholeDealWithoutEffects(t *testing.T) {
 	made := func(edits ...string) *study.Arrangements {
 		d := readWith(t, string(data), edits...)
 		var list []study.Arrangement
-		for _, name := range []string{"partnership", "fee_for_service:margin=0:management=1:evaluation=1", "provider_pbr:rate=0:management=1:evaluation=1", "grant:management=1:evaluation=1"} {
+		for _, name := range []string{"partnership", "fee_for_service:margin=0:management=1:evaluation=1", "library:provider_pbr:rate=0:management=1:evaluation=1", "grant:management=1:evaluation=1"} {
 			s, err := scenarios.Find(d, name)
 			if err != nil {
 				t.Fatal(err)
