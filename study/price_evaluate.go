@@ -361,7 +361,7 @@ func shareEnd(k, n int, margin float64, lower bool) float64 {
 	}
 	m, q := float64(n), float64(z*margin)
 	centre := (share + float64(q*q)/(2*m)) / (1 + float64(q*q)/m)
-	half := q / (1 + float64(q*q)/m) * math.Sqrt(float64(share*(1-share))/m+float64(q*q)/(4*m*m))
+	half := float64(q / (1 + float64(q*q)/m) * math.Sqrt(float64(share*(1-share))/m+float64(q*q)/(4*m*m)))
 	if lower {
 		return centre - half
 	}

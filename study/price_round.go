@@ -119,8 +119,8 @@ func (x *PriceVariable) ladder() []float64 {
 			return nil
 		}
 		for n := math.Ceil(lo/step - 1e-9); ; n++ {
-			v := toStep(n*step, step)
-			if v > hi+1e-9*step {
+			v := toStep(float64(n*step), step)
+			if v > hi+float64(1e-9*step) {
 				break
 			}
 			out = append(out, min(max(v, lo), hi))

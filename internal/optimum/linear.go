@@ -82,7 +82,7 @@ func slip(h halfspace) float64 {
 	for _, v := range h.a {
 		s += math.Abs(v)
 	}
-	return 1e-12 * s
+	return float64(1e-12 * s)
 }
 
 // without expresses variable at by the others, on the boundary of a constraint.
