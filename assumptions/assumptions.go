@@ -19,8 +19,11 @@ type Assumptions struct {
 	CommonVolume Effect // log effect on every site's referrals, one draw a path
 	Factors      []Factor
 	SiteEffects  []SiteEffect
+	Levers       []Lever
+	LeverEffects []LeverEffect
 	Indices      []Index
 	Costs        []Cost
+	Benefits     []Benefit
 	Payers       []Payer
 	Measures     []Measure // of impact
 	AuditError   Input     // chance that an outcome looked at by an audit is wrong
@@ -244,6 +247,27 @@ type Cost struct {
 	// Overrun multiplies Amount: the line's own times the site's (or deal's).
 	Overrun     Input
 	SiteOverrun Input
+}
+
+// Benefit is what one net outcome is worth: Amount (minor units) in each of For
+// months from After months after the outcome on, each month 1-Drop times the
+// month before.
+type Benefit struct {
+	ID      string
+	Outcome string
+	Fiscal  bool   // of public money; else of people
+	To      string // the payer it accrues to; empty: none
+	Body    string // whose it is, if no payer's
+	Amount  Input
+	After   int
+	For     int
+	Drop    float64
+	Index   string // empty: the amount keeps its worth in prices of month 0
+	// Priced is the month, counted from month 0, in whose prices Amount is.
+	Priced int
+	// Optimism is the part taken off what is above 0; Deadweight the share of
+	// outcomes that would have happened without the service.
+	Optimism, Deadweight float64
 }
 
 // Table is a set of joint draws: one row is chosen, each equally likely, for all its columns.

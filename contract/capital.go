@@ -229,6 +229,7 @@ func (s *Schedule) payPayees(l *Ledger, t int, p *payees, parts []Money, clause 
 			continue
 		}
 		s.post(l, t, Vehicle, p.to[i].account, x, clause)
+		s.financed(l, p.to[i].account, -x)
 		if site := p.to[i].site; site >= 0 {
 			l.Provider[site] += x
 		}
@@ -246,6 +247,14 @@ func (s *Schedule) payGuarantees(l *Ledger, t int) {
 		lacks := max(0, fraction(l.Drawn[i], row.backing, Million)-l.Repaid[i])
 		x := min(lacks, row.backedUpTo, s.room(l, k))
 		s.receive(l, t, k, row.backer, x, row.backed)
+		s.financed(l, row.backer, x)
 		l.Backed[i] += x
+	}
+}
+
+// financed notes what passed between the capital and an account, if it is a payer's.
+func (s *Schedule) financed(l *Ledger, from Account, x Money) {
+	if p := int(from - firstPayer); p >= 0 && p < s.nPayers {
+		l.Finance[p] += x
 	}
 }

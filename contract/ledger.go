@@ -47,6 +47,7 @@ type Ledger struct {
 
 	Spend    []Money // [payer][financial year] everything the payer paid
 	Payments []Money // [payer] outcome payments
+	Finance  []Money // [payer] of what it paid, guarantees and payouts, less its parts of profit and surplus
 	Uncapped []Money // [payer] what its outcome payments would be without any cap
 
 	Lost    []Money // [payer] what fell due from it and is never paid, by its default

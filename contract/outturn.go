@@ -1,5 +1,7 @@
 package contract
 
+import "slices"
+
 // Outturn is what happened on one path, before any money moved between the
 // parties: referrals, outcomes, what the cost lines came to and where the
 // price indices stood. It is filled by sampling, by a plan or by hand, and
@@ -61,4 +63,20 @@ func NewOutturn(c *Contract) *Outturn {
 		o.Index[i] = IndexUnit
 	}
 	return o
+}
+
+// Clone returns a copy that shares nothing with o.
+func (o *Outturn) Clone() *Outturn {
+	return &Outturn{
+		Referrals: slices.Clone(o.Referrals), Achieved: slices.Clone(o.Achieved), Evidenced: slices.Clone(o.Evidenced),
+		Costs: slices.Clone(o.Costs), Flexed: slices.Clone(o.Flexed), Index: slices.Clone(o.Index), Events: slices.Clone(o.Events),
+		Impact: slices.Clone(o.Impact), Errors: slices.Clone(o.Errors), Late: slices.Clone(o.Late),
+		Default: slices.Clone(o.Default), Failed: slices.Clone(o.Failed), Observed: slices.Clone(o.Observed),
+	}
+}
+
+// Bytes is roughly the memory that the outturn holds.
+func (o *Outturn) Bytes() int {
+	return 4*(len(o.Referrals)+len(o.Achieved)+len(o.Evidenced)+len(o.Errors)+len(o.Default)+len(o.Failed)) + len(o.Late) +
+		8*(len(o.Costs)+len(o.Flexed)+len(o.Index)+len(o.Impact)+len(o.Observed)) + 16*len(o.Events)
 }

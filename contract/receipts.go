@@ -133,6 +133,7 @@ func (s *Schedule) payOut(l *Ledger, t int) {
 	k := &s.tests[w.ended]
 	if x := fraction(total(w.principal), k.payout, Million); x > 0 {
 		s.post(l, t, k.payer, Vehicle, x, k.clause)
+		s.financed(l, k.payer, x)
 	}
 }
 

@@ -62,6 +62,7 @@ type refLedger struct {
 
 	Spend    []int64
 	Payments []int64
+	Finance  []int64
 	Uncapped []int64
 
 	Lost    []int64

@@ -44,7 +44,7 @@ func (r *reference) totals() {
 	years := financialYear(t.Start+contract.Month(r.grid-1)) - firstYear + 1
 	flow, trancheFlow := zeros(r.grid), zeros(len(t.Capital.Tranches)*r.grid)
 	drawn, repaid := zeros(len(t.Capital.Tranches)), zeros(len(t.Capital.Tranches))
-	spend, payments := zeros(len(t.Payers)*years), zeros(len(t.Payers))
+	spend, payments, finance := zeros(len(t.Payers)*years), zeros(len(t.Payers)), zeros(len(t.Payers))
 	provider, own := zeros(len(t.Sites)), zeros(len(t.Sites))
 	firstTranche, firstProvider := r.tranche(0), r.provider(0)
 	for _, p := range led.postings {
@@ -64,6 +64,9 @@ func (r *reference) totals() {
 			if p.kind == kindOutcome {
 				payments[i].Add(payments[i], p.amount)
 			}
+			if p.kind == kindPayout || p.kind == kindGuarantee {
+				finance[i].Add(finance[i], p.amount)
+			}
 		}
 		switch {
 		case p.to >= firstProvider:
@@ -77,11 +80,15 @@ func (r *reference) totals() {
 		case p.to >= firstPayer: // credits, profit and surplus
 			i := int(p.to - firstPayer)
 			spend[i*years+year].Sub(spend[i*years+year], p.amount)
+			if p.kind == kindPortion {
+				finance[i].Sub(finance[i], p.amount)
+			}
 		}
 	}
 	led.Flow, led.TrancheFlow = ints(flow), ints(trancheFlow)
 	led.Drawn, led.Repaid = ints(drawn), ints(repaid)
 	led.Spend, led.Payments = ints(spend), ints(payments)
+	led.Finance = ints(finance)
 	led.Provider, led.Own = ints(provider), ints(own)
 	draws := 0
 	for _, x := range led.Drawn {

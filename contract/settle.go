@@ -64,6 +64,7 @@ func (s *Schedule) open(l *Ledger, o *Outturn) {
 	clear(l.Own)
 	clear(l.Low)
 	clear(l.Payments)
+	clear(l.Finance)
 	clear(l.Credit)
 	clear(l.Settled)
 	l.Unpaid, l.Stopped, l.Flexed, l.FirstLoss = 0, -1, 0, 0

@@ -89,7 +89,7 @@ func (s *Schedule) NewLedger() *Ledger {
 		Balance: money(s.nAccounts),
 		Cash:    money(s.grid), Arrears: money(s.grid), Flow: money(s.grid), Claimed: money(s.grid),
 		TrancheFlow: money(s.nTranches * s.grid), Drawn: money(s.nTranches), Repaid: money(s.nTranches),
-		Spend: money(s.nPayers * s.years), Payments: money(s.nPayers), Uncapped: money(s.nPayers),
+		Spend: money(s.nPayers * s.years), Payments: money(s.nPayers), Finance: money(s.nPayers), Uncapped: money(s.nPayers),
 		Lost: money(s.nPayers), Credit: money(s.nPayers), Settled: money(s.nPayers), Rewards: money(s.nRewards),
 		Paid: money(s.nSites * s.nOutcomes), PaidCount: money(s.nSites * s.nOutcomes),
 		Achieved: money(s.nSites * s.nOutcomes), Evidenced: money(s.nSites * s.nOutcomes),

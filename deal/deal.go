@@ -53,6 +53,9 @@ func build(doc Document) (Deal, error) {
 // maxCells bounds the tables that a deal spreads over its sites.
 const maxCells = 20_000
 
+// maxBenefits bounds the benefits of a deal.
+const maxBenefits = 1_000
+
 // checkSize refuses documents that would take more time to check than any
 // deal could be worth.
 func checkSize(doc *Document) error {
@@ -65,6 +68,9 @@ func checkSize(doc *Document) error {
 		if t.n*sites > maxCells {
 			f.add(t.address, fmt.Sprintf("%d at %d sites", t.n, len(doc.Sites)), "must be at most %d in all", maxCells)
 		}
+	}
+	if n := len(doc.Benefits); n > maxBenefits {
+		f.add("benefits", plural(n, "benefit"), "must be at most %d", maxBenefits)
 	}
 	shares := 0 // of every tariff at every site
 	for i := range doc.Sites {

@@ -48,11 +48,14 @@ type Document struct {
 	Hours        Table[Hours]       `field:"hours" ref:"outcome" doc:"Weekly hours of those who achieve an outcome, by default at every site."`
 	Factors      Table[Factor]      `field:"factors" doc:"Monthly AR(1) factors that move several sites together."`
 	SiteEffects  Table[SiteEffect]  `field:"site_effects" doc:"Random effects drawn once a path at each site."`
+	Levers       Table[Lever]       `field:"levers" doc:"What an arrangement does to make a service work better, and how much of it there is."`
+	Effects      Table[LeverEffect] `field:"effects" doc:"What levers do to the pathway: assumptions."`
 	Indices      Table[Index]       `field:"indices" doc:"Price indices for tariffs and costs."`
 	Overrun      Quantity           `field:"overrun" unit:"ratio" range:"(0,inf)" random:"yes" default:"1" doc:"Factor on every cost of the deal and, by default, of every site; one draw a path."`
 	Costs        Table[Cost]        `field:"costs" doc:"Cost lines of the whole deal, or (scope: site) of every site."`
 	Provider     Provider           `field:"provider" doc:"What the vehicle pays each site's provider, by default."`
 	Budget       Budget             `field:"budget" doc:"The deal's agreed cost."`
+	Benefits     Table[Benefit]     `field:"benefits" doc:"What outcomes are worth to public money and to people; no payment depends on it."`
 	Capital      Capital            `field:"capital" doc:"The money investors commit and how it comes back."`
 	Tables       Table[JointTable]  `field:"tables" doc:"Tables of joint draws for inputs."`
 	Correlations Table[Correlated]  `field:"correlations" doc:"Blocks of inputs correlated by rank."`
@@ -309,6 +312,22 @@ type SiteEffect struct {
 	On   []string `field:"on" ref:"target" doc:"What it acts on: outcomes, referrals, evidence."`
 }
 
+// Lever is something that an arrangement has more or less of.
+type Lever struct {
+	Name      string   `field:"name" doc:"Name for readers."`
+	Kind      string   `field:"kind" enum:"management|incentive" doc:"management: how closely performance is managed; incentive: the share of revenue at risk."`
+	Intensity Quantity `field:"intensity" unit:"number" range:"[0,1000000]" doc:"How much of it this arrangement has; of an incentive the share of revenue at risk, 0 to 1."`
+	Reference Quantity `field:"reference" unit:"number" range:"[0,1000000]" default:"0" doc:"Intensity at which the deal's probabilities are meant: there it changes nothing."`
+	Half      Quantity `field:"half" unit:"number" range:"(0,1000000]" doc:"Intensity with half the full effect, which more and more of it approaches; default the effect is in proportion."`
+}
+
+// LeverEffect is what a lever does.
+type LeverEffect struct {
+	Lever string   `field:"lever" ref:"lever" doc:"The lever that does it."`
+	On    []string `field:"on" ref:"target" doc:"What it acts on: outcomes, referrals, evidence."`
+	Size  Quantity `field:"size" unit:"number" range:"[-10,10]" random:"yes" doc:"Full effect on the logit (log for referrals): that of an intensity of 1, or where half is stated of one without limit."`
+}
+
 // Index is a price index.
 type Index struct {
 	Annual Quantity `field:"annual" unit:"rate" range:"(-0.9,10]" random:"yes" doc:"Growth from one contract year to the next."`
@@ -354,6 +373,23 @@ type Provider struct {
 type Budget struct {
 	Total     Quantity `field:"total" unit:"money" range:"[0,inf)" doc:"Default: the cost of the plan case."`
 	Tolerance Quantity `field:"tolerance" unit:"share" range:"[0,10]" default:"0" doc:"An overrun is a cost above (1 + tolerance) x budget."`
+}
+
+// Benefit is what an outcome is worth to public money or to people.
+type Benefit struct {
+	Name       string   `field:"name" doc:"Name for readers."`
+	Outcome    string   `field:"outcome" ref:"outcome" doc:"The outcome it follows from, paid or not; achieved ones count."`
+	Kind       string   `field:"kind" enum:"fiscal|social" doc:"fiscal: saved by, or paid to, a public body; social: worth to people."`
+	To         string   `field:"to" ref:"payer" doc:"The public payer to whom a fiscal benefit accrues."`
+	Body       string   `field:"body" doc:"Instead of to: a public body that is no payer here; of a social benefit, whose it is."`
+	Amount     Quantity `field:"amount" unit:"money" range:"(-inf,inf)" random:"yes" doc:"For each outcome that would not have happened anyway: once, or each month if 'for' is written; below 0 it is a loss."`
+	After      Quantity `field:"after" unit:"months" range:"[0,600]" default:"0" doc:"Months from the outcome to the first month of the benefit."`
+	For        Quantity `field:"for" unit:"months" range:"[1,600]" doc:"Months it lasts; without it the amount is had once."`
+	Drop       Quantity `field:"drop" unit:"share" range:"[0,1]" default:"0" doc:"Part of it that is lost from each month to the next."`
+	Index      string   `field:"index" ref:"index" doc:"Index that the amount follows; without it, general inflation."`
+	Priced     string   `field:"priced" unit:"month" default:"0" doc:"Month in whose prices the amount is, as 2019-04; the deflator brings it to those of month 0."`
+	Optimism   Quantity `field:"optimism" unit:"share" range:"[0,1]" default:"0" doc:"Part taken off for optimism, shown as a line of its own."`
+	Deadweight Quantity `field:"deadweight" unit:"share" range:"[0,1]" doc:"Share of the outcomes that would have happened without the service; default the outcome's own."`
 }
 
 // Capital is the investors' money.
@@ -450,6 +486,8 @@ type Target struct {
 // Scenario is a named change of the deal.
 type Scenario struct {
 	Story string        `field:"story" doc:"One line: what happens."`
+	Kind  string        `field:"kind" enum:"stress|structure" default:"stress" doc:"structure: another arrangement for the same service."`
+	From  string        `field:"from" enum:"partnership|fee_for_service|provider_pbr|grant" doc:"Arrangement of the library that it starts from, for a structure; what it sets comes on top."`
 	Set   Table[Change] `field:"set" ref:"address" doc:"Addresses (a * stands for every ID) and what they become."`
 }
 

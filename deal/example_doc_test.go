@@ -164,11 +164,20 @@ func full() Document {
 		Hours:        hours,
 		Factors:      Table[Factor]{{"economy", Factor{SD: n("0.3"), Rho: n("0.9"), Mean: n("0"), Shock: []Quantity{n("0"), n("-0.5")}, On: []string{"job_start", "referrals"}}}},
 		SiteEffects:  Table[SiteEffect]{{"team", SiteEffect{Mean: n("0"), SD: n("0.2"), On: []string{"engaged", "evidence"}}}},
+		Levers:       Table[Lever]{{"team", Lever{Name: "Reviews a month", Kind: "management", Intensity: n("2"), Reference: n("1"), Half: n("3")}}},
+		Effects:      Table[LeverEffect]{{"starts", LeverEffect{Lever: "team", On: []string{"job_start"}, Size: dist("normal", "mean", 0.3, "sd", 0.2)}}},
 		Indices:      Table[Index]{{"cpi", Index{Annual: dist("normal", "mean", 0.03, "sd", 0.01, "min", 0.0, "max", 0.1), SD: n("0.01")}}},
 		Overrun:      dist("triangular", "min", 0.9, "mode", 1.0, "max", 1.4),
 		Costs:        Table[Cost]{{"staff", cost("site")}, {"manager", Cost{Name: "Manager", Amount: n("4000")}}},
 		Provider:     provider,
-		Budget:       Budget{Total: n("1200000"), Tolerance: n("0.05")},
+		Benefits: Table[Benefit]{
+			{"tax", Benefit{
+				Name: "Tax paid", Outcome: "job_start", Kind: "fiscal", To: "fund", Amount: dist("gamma", "mean", 120.0, "sd", 30.0), After: n("1"), For: n("24"), Drop: n("0.04"),
+				Index: "cpi", Priced: "2019-04", Optimism: n("0.2"), Deadweight: n("0.3"),
+			}},
+			{"care", Benefit{Outcome: "job_start", Kind: "fiscal", Body: "The health service", Amount: n("850.50")}},
+		},
+		Budget: Budget{Total: n("1200000"), Tolerance: n("0.05")},
 		Capital: Capital{
 			Hurdle: n("0.05"), Interest: n("0.01"), Reserve: n("10000"),
 			Distributions: Distributions{First: "6", Every: n("3")}, OnExhaustion: "stop", SurplusTo: "fund",
@@ -195,7 +204,7 @@ func full() Document {
 			{"barnet", Site{Commissioner: "council", Referrals: referrals(false), Period: periods, Provider: blocks, Specialists: monthly}},
 			{"harrow", Site{Commissioner: "council"}},
 		},
-		Scenarios: Table[Scenario]{{"slump", Scenario{Story: "Fewer people come.", Set: Table[Change]{
+		Scenarios: Table[Scenario]{{"slump", Scenario{Story: "Fewer people come.", Kind: "structure", From: "grant", Set: Table[Change]{
 			{"sites.*.referrals.rate", Change{Times: n("0.8")}}, {"capital.on_exhaustion", Change{To: n("accrue")}},
 		}}}},
 	}

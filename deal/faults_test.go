@@ -50,6 +50,24 @@ var faultTests = []struct {
 		"factors.f.shock.0: -11 must be between -10 and 10\n" +
 		"factors.f.shock.1: is missing: must be between -10 and 10\n" +
 		"factors.f.shock.2: normal(mean 0, sd 1) must be a plain number: this field cannot be uncertain"},
+	{"empty lever and effect", func(d *Document) {
+		d.Levers, d.Effects = Table[Lever]{{"l", Lever{}}}, Table[LeverEffect]{{"e", LeverEffect{}}}
+	}, "" +
+		"levers.l.kind: is missing: must be management or incentive\n" +
+		"levers.l.intensity: is missing: must be a number between 0 and 1000000\n" +
+		"effects.e.lever: is missing: must be a lever\n" +
+		"effects.e.size: is missing: must be a number between -10 and 10, or a distribution\n" +
+		"effects.e.on: is missing: must list what it acts on: outcomes, referrals, evidence"},
+	{"bad lever and effect", func(d *Document) {
+		d.Levers = Table[Lever]{{"l", Lever{Kind: "incentive", Intensity: Num("1.5"), Reference: Num("2"), Half: Num("0")}}}
+		d.Effects = Table[LeverEffect]{{"e", LeverEffect{Lever: "m", On: []string{"job_strat"}, Size: Num("11")}}}
+	}, "" +
+		"levers.l.half: 0 must be above 0 and at most 1000000\n" +
+		"effects.e.lever: m must be a lever; did you mean l?\n" +
+		"effects.e.on.0: job_strat must be an outcome, referrals or evidence; did you mean job_start?\n" +
+		"effects.e.size: 11 must be between -10 and 10\n" +
+		"levers.l.intensity: 1.5 must be 0 to 1, the share of revenue at risk\n" +
+		"levers.l.reference: 2 must be 0 to 1, the share of revenue at risk"},
 	{"empty index", func(d *Document) { d.Indices = Table[Index]{{"i", Index{}}} }, "indices.i.annual: is missing: must be a rate of growth, as 0.03"},
 	{"no cost amount", func(d *Document) { d.Costs[0].Value.Amount = Quantity{} }, "costs.staff.amount: is missing: must be an amount of money"},
 

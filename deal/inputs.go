@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 )
 
 // InputInfo is one number as the deal states it.
@@ -83,13 +84,13 @@ func listInfo(address, text string, values []Quantity) InputInfo {
 
 // counts reports whether a number of the field should have a source: amounts,
 // probabilities, rates, counts, anything that may be uncertain, and
-// deadweight. The version of the format, ranks, lags, lengths in months, the
+// deadweight and all of a benefit, of which nothing is agreed. The version of the format, ranks, lags, lengths in months, the
 // parties' shares and the tolerance are what the contract says.
 func (n *node) counts() bool {
 	switch {
 	case n.key == "sibsim" || n.key == "rank":
 		return false
-	case n.key == "deadweight" || n.Random:
+	case n.key == "deadweight" || n.Random || strings.HasPrefix(n.Pattern, "benefits."):
 		return true
 	}
 	return slices.Contains(counted, n.Unit)

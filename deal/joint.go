@@ -163,11 +163,15 @@ func (b Correlated) rho() [][]float64 {
 	return m
 }
 
-// checkScenarios checks that every change names a field and says one thing.
+// checkScenarios checks that every change names a field and says one thing,
+// and that only an arrangement starts from one.
 // IDs and values are checked when the scenario is applied: it may be made for
 // a deal that another scenario has changed.
 func (c *checker) checkScenarios() {
 	for _, s := range c.doc.Scenarios {
+		if kind := s.Value.Kind; s.Value.From != "" && (kind == "" || kind == "stress") {
+			c.add("scenarios."+s.ID+".from", s.Value.From, "must not be written without kind: structure")
+		}
 		for _, change := range s.Value.Set {
 			at := "scenarios." + s.ID + ".set." + change.ID
 			p, fault := parse(change.ID)

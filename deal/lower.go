@@ -56,6 +56,7 @@ func (c *checker) assumptions() assumptions.Assumptions {
 			On:     e.Value.On,
 		})
 	}
+	c.levers(&a)
 	for _, i := range doc.Indices {
 		at := "indices." + i.ID
 		a.Indices = append(a.Indices, assumptions.Index{ID: i.ID, Annual: c.input(at+".annual", i.Value.Annual), SD: c.input(at+".sd", i.Value.SD)})
@@ -75,8 +76,27 @@ func (c *checker) assumptions() assumptions.Assumptions {
 	for _, l := range c.lines() {
 		a.Costs = append(a.Costs, c.cost(l))
 	}
+	for i := range doc.Benefits {
+		a.Benefits = append(a.Benefits, c.benefit(&doc.Benefits[i]))
+	}
 	a.Tables = c.tables
 	return clone(a) // shares nothing with the document
+}
+
+// levers lowers the levers and what they do.
+func (c *checker) levers(a *assumptions.Assumptions) {
+	for _, l := range c.doc.Levers {
+		at, v := "levers."+l.ID, l.Value
+		a.Levers = append(a.Levers, assumptions.Lever{
+			ID: l.ID, Kind: v.Kind, Intensity: c.float(at+".intensity", v.Intensity), Reference: c.float(at+".reference", v.Reference),
+			Half: c.float(at+".half", v.Half),
+		})
+	}
+	for _, e := range c.doc.Effects {
+		a.LeverEffects = append(a.LeverEffects, assumptions.LeverEffect{
+			ID: e.ID, Lever: e.Value.Lever, Size: c.input("effects."+e.ID+".size", e.Value.Size), On: e.Value.On,
+		})
+	}
 }
 
 func (c *checker) effect(at string, e *Effect) assumptions.Effect {

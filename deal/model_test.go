@@ -91,6 +91,7 @@ var modelDefaults = []struct {
 	}},
 	{"factors.F: {", "(–, 0, 0, –, –)", func(d *Document) { d.Factors[0].Value.Rho, d.Factors[0].Value.Mean = Num("0"), Num("0") }},
 	{"site_effects.G: {", "(0, 0, –)", func(d *Document) { d.SiteEffects[0].Value.Mean, d.SiteEffects[0].Value.SD = Num("0"), Num("0") }},
+	{"levers.L: {", "(–, –, 0, none; –, –, –)", func(d *Document) { d.Levers[0].Value.Reference = Num("0") }},
 	{"indices.I: {", "(–, 0)", func(d *Document) { d.Indices[0].Value.SD = Num("0") }},
 	{"overrun`", "(1)", func(d *Document) { d.Overrun = Num("1") }},
 	{"costs.L: {", "scope `deal` or `site` at the top level (deal)", func(d *Document) { d.Costs[1].Value.Scope = "deal" }},
@@ -109,6 +110,10 @@ var modelDefaults = []struct {
 		p.Block, p.From, p.Until, p.Reimburse, p.Rank = Num("0"), "0", "23", Num("0"), Num("1")
 		p.GainShare, p.PayAfter = Num("0"), Num("0")
 	}},
+	{"benefits.B: {", "(–, –, –, –, –, 0, had once, 0, none, 0, 0, the outcome's)", func(d *Document) {
+		b := &d.Benefits[0].Value
+		b.After, b.For, b.Drop, b.Priced, b.Optimism = Num("0"), Num("1"), Num("0"), "0", Num("0")
+	}},
 	{"budget: {", "(the plan case's cost, 0)", func(d *Document) { d.Budget.Tolerance = Num("0") }},
 	{"capital: {", "(0, 0, 0, {0, 1}, accrue, 0, junior_first, true, 0, 0, –, –, –)", func(d *Document) {
 		k := &d.Capital
@@ -120,6 +125,7 @@ var modelDefaults = []struct {
 		t.Rank, t.Coupon, t.Paid, t.Arranging, t.Undrawn, t.Repayment = Num("1"), Num("0"), "cash", Num("0"), Num("0"), "sweep"
 		t.Guarantee.By = "guarantor"
 	}},
+	{"scenarios.N: {", "(15; stress, none)", func(d *Document) { d.Scenarios[0].Value.Kind = "stress" }},
 	{"sites.S: {", "λ (1)", func(d *Document) { d.Sites[0].Value.Loadings = Table[Quantity]{{"economy", Num("1")}} }},
 }
 
@@ -131,7 +137,12 @@ func bare() Document {
 	doc.Pathway = append(doc.Pathway, Entry[Transition]{"left", Transition{Hazards: []Quantity{Num("0.1"), Num("0.1")}}})
 	doc.Factors = Table[Factor]{{"economy", Factor{SD: Num("0.1"), On: []string{"job_start"}}}}
 	doc.SiteEffects = Table[SiteEffect]{{"team", SiteEffect{On: []string{"engaged"}}}}
+	doc.Scenarios = Table[Scenario]{{"slump", Scenario{Story: "Fewer come."}}}
+	doc.Levers = Table[Lever]{{"pressure", Lever{Kind: "incentive", Intensity: Num("0.4")}}}
+	doc.Effects = Table[LeverEffect]{{"starts", LeverEffect{Lever: "pressure", On: []string{"job_start"}, Size: Num("0.3")}}}
 	doc.Indices = Table[Index]{{"cpi", Index{Annual: Num("0.02")}}}
+	doc.Deflator = Num("0.02")
+	doc.Benefits = Table[Benefit]{{"tax", Benefit{Outcome: "job_start", Kind: "fiscal", Body: "The treasury", Amount: Num("900"), Deadweight: Num("0.4")}}}
 	doc.Period = PeriodCap{Amount: Num("90000")}
 	doc.Payers[0].Value.Period, doc.Sites[0].Value.Period = doc.Period, doc.Period
 	doc.Tariffs[0].Value.Period, doc.Tariffs[0].Value.Window.Months = doc.Period, Num("9")

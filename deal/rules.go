@@ -71,6 +71,7 @@ func (c *checker) checkDocument() {
 	for _, e := range doc.SiteEffects {
 		c.checkTargets("site_effects."+e.ID+".on", e.Value.On)
 	}
+	c.checkLevers()
 	for _, i := range doc.Indices {
 		c.need("indices."+i.ID+".annual", i.Value.Annual.Stated(), "must be a rate of growth, as 0.03")
 	}
@@ -79,6 +80,9 @@ func (c *checker) checkDocument() {
 	}
 	for _, line := range c.lines() {
 		c.checkCost(line)
+	}
+	for i := range doc.Benefits {
+		c.checkBenefit("benefits."+doc.Benefits[i].ID, &doc.Benefits[i].Value)
 	}
 	for i := range doc.Sites {
 		c.checkSite(doc.Sites[i].ID, &doc.Sites[i].Value)
@@ -122,7 +126,33 @@ func (c *checker) reportLacks() {
 	}
 }
 
-// checkTargets checks what a factor or site effect acts on.
+// checkLevers checks the levers and what they do.
+func (c *checker) checkLevers() {
+	doc := &c.merged.doc
+	for _, l := range doc.Levers {
+		at := "levers." + l.ID
+		c.need(at+".kind", l.Value.Kind != "", "must be management or incentive")
+		c.need(at+".intensity", l.Value.Intensity.Stated(), "must be a number "+nodeAt("levers.l.intensity").limits.String())
+		if l.Value.Kind != "incentive" {
+			continue
+		}
+		share := func(at string, q Quantity) {
+			if x, ok := parseDecimal(q.Text); ok && x.float() > 1 {
+				c.fault(at, q.Text, "must be 0 to 1, the share of revenue at risk")
+			}
+		}
+		share(at+".intensity", l.Value.Intensity)
+		share(at+".reference", l.Value.Reference)
+	}
+	for _, e := range doc.Effects {
+		at := "effects." + e.ID
+		c.need(at+".lever", e.Value.Lever != "", "must be a lever")
+		c.need(at+".size", e.Value.Size.Stated(), "must be a number "+nodeAt("effects.e.size").limits.String()+", or a distribution")
+		c.checkTargets(at+".on", e.Value.On)
+	}
+}
+
+// checkTargets checks what a factor, site effect or lever acts on.
 func (c *checker) checkTargets(address string, on []string) {
 	c.need(address, len(on) > 0, "must list what it acts on: outcomes, referrals, evidence")
 	for i, id := range on {

@@ -158,6 +158,10 @@ func (fs *faults) followsOther(f *deal.Fault) bool {
 		return true
 	case strings.HasPrefix(f.Allowed, "must have a target"):
 		return fs.aboveHurt["sites"] || fs.vagueUnder("sites.")
+	case strings.HasPrefix(f.Address, "benefits.") && strings.HasSuffix(f.Address, ".deadweight"): // which may be its outcome's
+		return fs.aboveHurt["outcomes"] || fs.vagueUnder("outcomes.")
+	case f.Address == "deflator": // which real prices need not
+		return fs.hurt["prices"]
 	case strings.HasPrefix(f.Address, "rewards.") && strings.Contains(f.Address, ".shares"): // whose commissioner is that of the measure's site
 		return fs.aboveHurt["measures"] || fs.vagueUnder("measures.")
 	}
@@ -202,7 +206,7 @@ var tables = map[string][]string{
 	"site": {"sites"}, "index": {"indices"}, "factor": {"factors"}, "bearer": {"payers"},
 	"target": {"outcomes"}, "payer_or_site": {"payers", "sites"},
 	"payer_or_commissioner": {"payers"}, "per": {"outcomes"}, "measure": {"measures"}, "payee": {"payers", "sites"}, "guarantor": {"payers"},
-	"input": {"sites", "pathway", "costs"}, "address": {"sites"},
+	"input": {"sites", "pathway", "costs", "benefits"}, "address": {"sites"},
 }
 
 // refersTo returns the tables that the fields on the way to an address refer to.

@@ -162,7 +162,7 @@ func isID(address string) bool {
 	last := steps[len(steps)-1]
 	switch last {
 	case "measures", "rewards", "tests", "reviews", "resubmission", "measurement", "hours", "bands", "cohorts", "each", "pooled", "profit", "surplus",
-		"outcomes", "payers", "shares", "tariffs", "grants", "pathway", "evidence", "factors", "site_effects", "indices",
+		"outcomes", "payers", "shares", "tariffs", "grants", "pathway", "evidence", "factors", "site_effects", "levers", "effects", "indices",
 		"costs", "fees", "tranches", "tables", "columns", "correlations", "sites", "loadings", "targets":
 		return true
 	}

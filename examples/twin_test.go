@@ -31,6 +31,8 @@ func TestTwinAgrees(t *testing.T) {
 		"minimal/deal.yaml": "2000", "mhep5/deal.yaml": "600", "mhep-lcf/deal.yaml": "600",
 		// Deals of many clauses: people and rewards, events and capital, delivery and payers.
 		"../docs/twin/testdata/rewards.yaml": "400", "../docs/twin/testdata/service.yaml": "400", "../docs/twin/testdata/care.yaml": "400",
+		// Levers and benefits: nominal money with a deflator, then real.
+		"../docs/twin/testdata/levers.yaml": "400", "../docs/twin/testdata/worth.yaml": "400",
 	} {
 		name := strings.NewReplacer("/deal.yaml", "", "../docs/twin/testdata/", "twin-", ".yaml", "").Replace(file)
 		t.Run(name, func(t *testing.T) {

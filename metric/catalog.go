@@ -42,7 +42,7 @@ func (e *entry) statistic() bool { return isStatistic(e.pattern) }
 func isStatus(pattern string) bool { return strings.Contains(pattern, ".irr.") }
 
 func isStatistic(pattern string) bool {
-	return strings.HasPrefix(pattern, "cost_per.") || strings.HasSuffix(pattern, ".irr_of_mean")
+	return strings.HasPrefix(pattern, "cost_per.") || strings.HasSuffix(pattern, ".irr_of_mean") || pattern == benefitCost
 }
 
 // isObserved reports whether a pattern is one that the sampling of people measures.
@@ -73,7 +73,7 @@ func (e *entry) grain() string {
 
 // Names returns the name patterns of all metrics and statistics, in the order
 // in which a Set lists them. A segment in capitals (ID, SITE, OUT, OUTCOME,
-// BEARER, NAME) stands for an identifier.
+// PAYER, BEARER, NAME) stands for an identifier.
 func Names() []string {
 	names := make([]string, len(catalog))
 	for i := range catalog {
@@ -124,7 +124,7 @@ func find(pattern string) *entry {
 }
 
 // catalog is every metric in the order of a Set.
-var catalog = assemble(investorRows, trancheRows(), payerRows, costRows, volumeRows, observedOutcomeRows, siteRows, observedSiteRows, otherRows, statisticRows)
+var catalog = assemble(investorRows, trancheRows(), payerRows, costRows, volumeRows, observedOutcomeRows, siteRows, observedSiteRows, otherRows, benefitRows, statisticRows, benefitStatisticRows)
 
 func assemble(parts ...[]entry) []entry {
 	var all []entry

@@ -119,6 +119,7 @@ func full(t testing.TB) Context {
 	ctx := richContext(t, terms)
 	ctx.Deflator, ctx.Deflated, ctx.Observed = 0.02, true, richObserved()
 	ctx.Defaults, ctx.Failures = []bool{false, true, false, false}, []bool{true, false}
+	ctx.Benefits = []Benefit{{"health", true, 0}, {"wages", false, -1}, {"tax", true, -1}, {"care", true, 0}}
 	return ctx
 }
 

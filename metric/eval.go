@@ -84,6 +84,7 @@ const (
 	terminationMonth
 	investorExited
 	exitMonth
+	benefitWorth // a: place in worths
 )
 
 // row is one built-in metric.
@@ -95,6 +96,10 @@ type row struct {
 // Work is the scratch of Eval. The zero value serves any Set; it grows on first
 // use and allocates nothing after. It must not be shared by goroutines.
 type Work struct {
+	// NoRates leaves out the rates of return, which are most of the work: what
+	// Eval writes for *.irr and their statuses then means nothing.
+	NoRates bool
+
 	series   []returns
 	spend    []int64 // [payer]
 	bearer   []int64
@@ -169,6 +174,9 @@ func (s *Set) prepare(l *contract.Ledger, w *Work) {
 			r.flow = l.TrancheFlow[(i-1)*s.grid : i*s.grid]
 			r.drawn, r.repaid = l.Drawn[i-1], l.Repaid[i-1]
 		}
+		if w.NoRates {
+			continue
+		}
 		var rate float64
 		rate, r.status = cashflow.IRR(r.flow)
 		r.irr = num.Round(float64(rate * ratioScale))
@@ -226,13 +234,7 @@ func (s *Set) measure(r *row, l *contract.Ledger, w *Work) int64 {
 			v |= flag(w.spend[p] > s.budget[p])
 		}
 	case presentCost:
-		sum := 0.0
-		for _, p := range s.lists[r.a:r.b] {
-			for y, factor := range s.present {
-				sum += float64(float64(l.Spend[int(p)*s.years+y]) * factor)
-			}
-		}
-		v = num.Round(sum)
+		v = s.presentCost(s.lists[r.a:r.b], l)
 	case paymentsTotal:
 		v = sum(l.Payments)
 	case paymentsSite:
@@ -319,6 +321,8 @@ func (s *Set) measure(r *row, l *contract.Ledger, w *Work) int64 {
 		v = flag(l.Exited >= 0)
 	case exitMonth:
 		return month(l.Exited)
+	case benefitWorth:
+		return s.worth(&s.worths[r.a], l)
 	case observed:
 		if int(r.a) >= len(l.Observed) {
 			return Undefined // an outturn that was not sampled
@@ -326,6 +330,18 @@ func (s *Set) measure(r *row, l *contract.Ledger, w *Work) int64 {
 		return clamp(l.Observed[r.a])
 	}
 	return min(max(v, -limit), limit)
+}
+
+// presentCost is what payers spent, in prices of the first financial year and
+// discounted to it.
+func (s *Set) presentCost(payers []int32, l *contract.Ledger) int64 {
+	sum := 0.0
+	for _, p := range payers {
+		for y, factor := range s.present {
+			sum += float64(float64(l.Spend[int(p)*s.years+y]) * factor)
+		}
+	}
+	return num.Round(sum)
 }
 
 // month is the month of an event, undefined if it did not happen.

@@ -65,6 +65,7 @@ type test struct {
 	flag  bool
 	most  int64 // the comparison holds for integers up to it
 	above bool  // or above it
+	scale int64 // of the metric compared
 }
 
 // eval returns 1, 0 or Undefined. Any and all are those of S. C. Kleene's
@@ -213,6 +214,7 @@ func (b *binder) term(e *event, place int) test {
 	switch {
 	case e.compared:
 		t.most, t.above = threshold(e.limit, spec.Scale)
+		t.scale = spec.Scale
 	case spec.Unit != Flag:
 		b.fault(e.metric, fmt.Sprintf("%s: is no flag; write p(%s < ...)", spec.Name, spec.Name))
 	}

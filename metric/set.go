@@ -32,6 +32,10 @@ type Context struct {
 	Defaults, Failures []bool
 	// Observed names what each place of Ledger.Observed holds. Nil: nothing is observed.
 	Observed []Observed
+	// Benefits are what outcomes are worth. Two figures of each stand in
+	// Ledger.Observed behind those of Observed, present values net of deadweight:
+	// the benefit, and what optimism takes off it, at most 0.
+	Benefits []Benefit
 	// Targets is the plan's evidenced outcomes, [site][outcome], row-major;
 	// negative where there is no target. Nil: the contract's own targets.
 	Targets []int64
@@ -42,6 +46,13 @@ type Context struct {
 type Observed struct {
 	Pattern string // of the catalogue: outcome.ID.recorded
 	Of      int    // the outcome or site that its ID stands for
+}
+
+// Benefit names what an outcome is worth to public money (fiscal) or to people.
+type Benefit struct {
+	ID     string
+	Fiscal bool
+	Payer  int // to whom a fiscal one accrues; -1: to no payer
 }
 
 // PlanContext returns the context of a contract whose plan case settled to the
@@ -88,6 +99,7 @@ type Set struct {
 	planCosts                            []int64
 	reserves                             []int64   // of providers that state one
 	present                              []float64 // [financial year] factor of public.present_cost
+	worths                               []worth
 }
 
 // yearBudget is a payer's budget for one financial year.
@@ -132,7 +144,9 @@ func New(ctx Context, want ...Spec) (*Set, error) {
 		s.present = presentFactors(years, ctx.Deflator, cashflow.GreenBook(t.Start.Year()))
 	}
 	b.build()
+	b.addBenefits(&ctx)
 	b.addRatios(ctx.Deadweight)
+	b.addBenefitRatios(&ctx)
 	var faults []error
 	for _, w := range want {
 		if err := s.want(w); err != nil {
@@ -197,6 +211,14 @@ func (s *Set) checkContext(ctx *Context) error {
 		}
 		if !isObserved(o.Pattern) || o.Of < 0 || o.Of >= most || slices.Contains(ctx.Observed[:i], o) {
 			add("observed %q of %d is none, or stands twice", o.Pattern, o.Of)
+		}
+	}
+	if len(ctx.Benefits) > 0 && !ctx.Deflated {
+		add("benefits without a deflator")
+	}
+	for _, x := range ctx.Benefits {
+		if x.Payer >= s.payers || x.Payer >= 0 && !x.Fiscal {
+			add("benefit %s is of payer %d: there is none, or it is not fiscal", x.ID, x.Payer)
 		}
 	}
 	if n := len(s.targets); n != s.sites*s.outcomes {

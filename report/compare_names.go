@@ -23,6 +23,8 @@ var comparedNames = map[string][2]string{
 	"payments.total.mean":            {"Outcome payments", "mean of all payers' together"},
 	"public.spend.mean":              {"Public spend", "mean of all that local and central payers pay, grants and costs too"},
 	"p(commissioner.over_budget)":    {"Chance over budget", "some local payer spends more than its own budget"},
+	"public.npv.mean":                {"Public NPV", "mean of benefits after optimism less the present cost of public spend; below 0 costs exceed benefits"},
+	"public.bcr":                     {"Benefit-cost ratio", "mean benefits after optimism over the mean present cost of public spend"},
 	"cost.total.mean":                {"Cost", "mean of all cost before finance, whoever bears it"},
 	"p(cost.overrun)":                {"Chance of overrun", "cost exceeds its budget by more than the tolerance"},
 	"p(any(provider.*.surplus < 0))": {"Chance a provider loses", "some provider receives less than it spends"},
@@ -61,7 +63,7 @@ func (b *comparer) meaning(s *study.Statistic) string {
 func (b *comparer) costPer(s *study.Statistic) (outcome, kind string, ok bool) {
 	id, ok := strings.CutPrefix(s.Name, "cost_per.")
 	dot := strings.LastIndexByte(id, '.')
-	if !ok || dot < 0 {
+	if !ok || dot < 0 || id[dot:] != ".gross" && id[dot:] != ".net" {
 		return "", "", false
 	}
 	id, kind = id[:dot], id[dot+1:]

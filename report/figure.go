@@ -11,6 +11,8 @@ const (
 	Tornado                     // Spans along X
 	Forest                      // Items over X
 	Heat                        // Grid
+	Waterfall                   // Steps along X
+	Curves                      // Curves over X0, none before the others
 )
 
 // Figure is a picture as data. Media choose size, colour and ticks.
@@ -31,13 +33,14 @@ type Figure struct {
 	Spans  []Span  // tornado, the widest first
 	Items  []Item  // forest
 	Grid   Grid    // heat
+	Steps  []Step  // waterfall, from top to bottom
 
 	// Lines are reference lines.
 	Lines []Line
-	// Marked says what the marked bins or bars, or the low ends of spans, have in
-	// common: "loss".
+	// Marked says what the marked bins or bars, the low ends of spans, or worse moves
+	// have in common: "loss".
 	Marked string
-	// Plain says what the other bins, or the high ends, have in common: "gain".
+	// Plain says what the other bins, the high ends, or better moves have in common: "gain".
 	Plain string
 	// Range and Reference say what the ranges and the references of bars are:
 	// "90 % of lifetimes", "budget of the year".
@@ -123,6 +126,15 @@ type GridCell struct {
 	Text  string
 	Depth float64
 	Move  Move
+}
+
+// Step is one step of a waterfall, from where the one before ended to To; a Total is
+// where it stands. Text is the step, or the total, as it is printed.
+type Step struct {
+	Label, Text string
+	From, To    float64
+	Total       bool
+	Move        Move
 }
 
 // Move says whether a difference is beyond error, and which way.

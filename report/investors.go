@@ -21,12 +21,27 @@ func (b *builder) investors() Section {
 		s.Notes = []string{"The deal has no investors: nobody commits capital."}
 		return s
 	}
+	if b.undrawn() {
+		s.Notes = []string{"Nothing is drawn: in no lifetime do investors pay anything in or receive anything."}
+		return s
+	}
 	s.Figures = append(s.Figures, b.returnHistogram(), b.fan(sim.Investor))
 	s.Tables = append(s.Tables, b.investorFigures(), b.investorChances())
 	if len(b.terms.Capital.Tranches) > 1 {
 		s.Tables = append(s.Tables, b.tranches())
 	}
 	return s
+}
+
+// undrawn reports whether investors neither pay in nor receive anything in any
+// lifetime or in the plan case, as where a deal is commissioned without them.
+func (b *builder) undrawn() bool {
+	for _, name := range []string{"investor.drawn", "investor.repaid"} {
+		if v, ok := b.planned(name); ok && v != 0 || b.summary(name).Max != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 func (b *builder) investorFigures() Table {

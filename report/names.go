@@ -19,6 +19,20 @@ func nameOf(name, id string) string {
 	return capital(strings.ReplaceAll(Clean(id), "_", " "))
 }
 
+// arrangementName is what an arrangement is called, with the sizes it was tuned
+// by: library:fee_for_service:margin=0.2 reads "Fee for service (margin=0.2)".
+func arrangementName(id string) string {
+	id, sizes, tuned := strings.Cut(strings.TrimPrefix(id, "library:"), ":")
+	name := nameOf("", id)
+	if id == "provider_pbr" {
+		name = "Provider PbR" // its story says payment by results
+	}
+	if tuned {
+		name += " (" + Clean(sizes) + ")"
+	}
+	return name
+}
+
 // capital writes the first letter large.
 func capital(s string) string {
 	r, n := utf8.DecodeRuneInString(s)

@@ -287,6 +287,15 @@ func (f Format) symbol() string {
 
 var monthNames = [...]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"}
 
+// minor prints an amount of money given in minor units, with all its digits.
+func (f Format) minor(x int64) string {
+	s := thousands(decimal(x, f.Currency.Digits))
+	if x < 0 {
+		return "−" + f.symbol() + s[1:]
+	}
+	return f.symbol() + s
+}
+
 // month prints the calendar month so many months after Start.
 func (f Format) month(v float64) string {
 	m := f.Start + contract.Month(math.Round(v))

@@ -16,6 +16,7 @@ import (
 	"github.com/sibsim/sibsim/report"
 	"github.com/sibsim/sibsim/report/internal/sample"
 	"github.com/sibsim/sibsim/sim"
+	"github.com/sibsim/sibsim/study"
 )
 
 func compile(doc deal.Document, want ...metric.Spec) (*sim.Plan, error) {
@@ -101,7 +102,16 @@ func TestReportsHoldCleanWordsOnly(t *testing.T) {
 		plan := run.Plan()
 		reports := []report.Report{report.Run(run), report.Settlement(plan, plan.PlanCase())}
 		if i%8 == 0 { // slow: it means over environments
-			reports = append(reports, report.Validation(plan))
+			paid, err := study.RunIncentives(context.Background(), plan, study.IncentiveOptions{}, sim.Options{Seed: 1, Paths: 3})
+			if err != nil {
+				t.Fatal(err)
+			}
+			table, err := report.IncentivesCSV(plan, paid)
+			if err != nil {
+				t.Fatal(err)
+			}
+			harmless(t, payload, table)
+			reports = append(reports, report.Validation(plan), report.Incentives(plan, paid))
 		}
 		for _, r := range reports {
 			eachString(reflect.ValueOf(r), func(s string) {

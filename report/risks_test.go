@@ -2,10 +2,12 @@ package report_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/sibsim/sibsim/deal"
+	"github.com/sibsim/sibsim/dealfile"
 	"github.com/sibsim/sibsim/report"
 	"github.com/sibsim/sibsim/report/internal/sample"
 	"github.com/sibsim/sibsim/sim"
@@ -91,6 +93,39 @@ func TestNoRisks(t *testing.T) {
 			if strings.HasPrefix(l, word) {
 				t.Errorf("a plain deal shows %q", l)
 			}
+		}
+	}
+}
+
+// Where nobody pays anything in the page says so and shows nothing of a return.
+func TestNothingDrawn(t *testing.T) {
+	for commitment, drawn := range map[string]bool{"900000": true, "0": false} {
+		text := strings.Replace(arrangedDeal, "commitment: 900000", "commitment: "+commitment, 1)
+		if !drawn {
+			text = strings.Replace(strings.ReplaceAll(text, "amount: 3000}", "amount: 3000, bearer: council}"), "price: 4000", "price: 0", 1)
+		}
+		d, err := dealfile.Read("deal.yaml", []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := sim.Compile(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		result, err := sim.Run(context.Background(), p, sim.Options{Seed: 1, Paths: 50})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := report.Run(result)
+		for _, s := range r.Sections {
+			if s.ID == "investors" && (len(s.Figures) > 0) != drawn {
+				t.Errorf("commitment %s: investors are %+v", commitment, s)
+			}
+		}
+		said := strings.HasPrefix(prose(r), "Nothing is drawn") || strings.Contains(prose(r), "\nNothing is drawn: in no lifetime")
+		head := slices.ContainsFunc(r.Headline, func(f report.Fact) bool { return f.Label == "Investors lose money" })
+		if said == drawn || head != drawn {
+			t.Errorf("commitment %s: says so %v, head %v", commitment, said, head)
 		}
 	}
 }

@@ -33,6 +33,9 @@ func Run(r *sim.Result, asked ...study.Requirement) Report {
 		out.Sections = append(out.Sections, Section{ID: "risks", Title: "What may go wrong", Tables: []Table{t}})
 	}
 	out.Sections = append(out.Sections, b.outcomes())
+	if s, ok := b.value(); ok {
+		out.Sections = append(out.Sections, s)
+	}
 	if s, ok := b.own(); ok {
 		out.Sections = append(out.Sections, s)
 	}
@@ -75,7 +78,9 @@ func dealFacts(t *contract.Terms, money Format) []Fact {
 		commitment += x.Commitment
 	}
 	capitalText := "none"
-	if n := len(t.Capital.Tranches); n > 0 {
+	if n := len(t.Capital.Tranches); n > 0 && commitment == 0 {
+		capitalText = "none committed"
+	} else if n > 0 {
 		capitalText = money.Exact(float64(commitment)/math.Pow10(t.Currency.Digits)) + " committed in " + plural(n, "tranche")
 	}
 	return []Fact{
@@ -97,7 +102,7 @@ func counted(names []string) string {
 // headline is what to read first, investor, payer and provider alike.
 func (b *builder) headline() []Fact {
 	var facts []Fact
-	if b.has("investor.irr") {
+	if b.has("investor.irr") && !b.undrawn() {
 		rate, st := b.IRROfMean()
 		f := Fact{Label: "Investor return", Value: None, Detail: capital(status(st))}
 		if !math.IsNaN(rate) {
@@ -122,6 +127,10 @@ func (b *builder) headline() []Fact {
 	if b.has("commissioner.over_budget") {
 		p, n := b.chance("commissioner.over_budget")
 		facts = append(facts, b.chanceFact("A commissioner over budget", p.P, p.Lo, p.Hi, n, ""))
+	}
+	if b.has("public.npv") {
+		d := b.distribution("public.npv")
+		facts = append(facts, Fact{"Public net present value", b.money.Estimate(d.summary.Mean, d.summary.SE), b.between(measure{name: "public.npv", format: b.money}, &d)})
 	}
 	cost := b.distribution("cost.total")
 	facts = append(facts, Fact{"Cost before finance", b.money.Estimate(cost.summary.Mean, cost.summary.SE), b.between(measure{name: "cost.total", format: b.money}, &cost)})

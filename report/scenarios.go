@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -10,8 +11,8 @@ import (
 	"github.com/sibsim/sibsim/scenarios"
 )
 
-// Scenarios reports the stresses of the library; of a deal also its own
-// scenarios, and which stresses do not apply to it and why. The zero Deal is none.
+// Scenarios reports the stresses of the library and the arrangements for the
+// same service; of a deal also its own scenarios, and which do not apply to it and why. The zero Deal is none.
 func Scenarios(d deal.Deal) Report {
 	l := listed(d)
 	r := Report{Title: "Scenarios", Subtitle: "The stresses of the library"}
@@ -20,13 +21,17 @@ func Scenarios(d deal.Deal) Report {
 		r.Sections = append(r.Sections, ownScenarios(l))
 	}
 	t := Table{Columns: []Column{{Title: "Scenario"}, label("What happens, by default"), {Title: "Size from"}}}
+	other := Table{Columns: []Column{{Title: "Arrangement"}, label("What it is, by default"), {Title: "Size from"}}}
 	no := Table{Columns: []Column{{Title: "Scenario"}, label("Why")}}
 	for _, s := range l.own {
-		if s.why != nil {
+		switch {
+		case s.why != nil:
 			no.Rows = append(no.Rows, row(words(Clean(s.Name)), words(reason(s.why))))
+		case s.Structure:
+			other.Rows = append(other.Rows, row(words(Clean(s.Name)), words(Clean(s.Story)), words("the deal")))
 		}
 	}
-	for _, s := range l.stresses {
+	for _, s := range l.library {
 		if s.why != nil {
 			no.Rows = append(no.Rows, row(words(s.command), words(reason(s.why))))
 			continue
@@ -35,15 +40,23 @@ func Scenarios(d deal.Deal) Report {
 		for _, p := range s.Params {
 			params = append(params, p.Name+"="+shortest(p.Default))
 		}
-		what := strings.ReplaceAll(s.Story, " %", nbsp+"%") + " [" + strings.Join(params, ", ") + "]"
-		t.Rows = append(t.Rows, row(words(s.command), words(what), words(cmp.Or(s.Source.Ref, s.Source.Kind))))
+		what := strings.ReplaceAll(s.Story, " %", nbsp+"%")
+		if len(params) > 0 {
+			what += " [" + strings.Join(params, ", ") + "]"
+		}
+		table := &t
+		if s.Structure {
+			table = &other
+		}
+		table.Rows = append(table.Rows, row(words(s.command), words(what), words(cmp.Or(s.Source.Ref, s.Source.Kind))))
 	}
 	library := Section{ID: "library", Title: "The library", Tables: []Table{t}}
 	if l.given {
 		library.Title = "The library, as it applies here"
 	}
 	library.Notes = []string{"In brackets what can be tuned, as NAME:PARAMETER=VALUE. docs/scenarios.md says what each changes, precisely, and how its size follows from the source."}
-	r.Sections = append(r.Sections, library)
+	structures := Section{ID: "arrangements", Title: "Arrangements for the same service", Tables: []Table{other}}
+	r.Sections = append(r.Sections, library, structures)
 	if len(no.Rows) > 0 {
 		r.Sections = append(r.Sections, Section{ID: "not_here", Title: "Not for this deal", Tables: []Table{no}})
 	}
@@ -52,9 +65,9 @@ func Scenarios(d deal.Deal) Report {
 
 // scenarioList is what can be asked of a deal.
 type scenarioList struct {
-	given    bool
-	own      []ownScenario
-	stresses []stress
+	given   bool
+	own     []ownScenario
+	library []stress // the stresses, then the arrangements
 }
 
 // ownScenario is one of the deal's, and why it cannot be applied.
@@ -63,7 +76,7 @@ type ownScenario struct {
 	why error
 }
 
-// stress is one of the library, as it is asked for, and why it does not apply.
+// stress is one of the library, or an arrangement, as it is asked for, and why it does not apply.
 type stress struct {
 	scenarios.Stress
 	command string // library:NAME where the deal has a scenario of the name
@@ -80,7 +93,7 @@ func listed(d deal.Deal) scenarioList {
 			own[s.Name] = true
 		}
 	}
-	for _, s := range scenarios.Library() {
+	for _, s := range slices.Concat(scenarios.Library(), scenarios.Arrangements()) {
 		x := stress{Stress: s, command: s.Name}
 		if own[s.Name] {
 			x.command = "library:" + s.Name
@@ -90,7 +103,7 @@ func listed(d deal.Deal) scenarioList {
 		} else if l.given {
 			_, x.why = one.Apply(d)
 		}
-		l.stresses = append(l.stresses, x)
+		l.library = append(l.library, x)
 	}
 	return l
 }
@@ -98,12 +111,12 @@ func listed(d deal.Deal) scenarioList {
 func ownScenarios(l scenarioList) Section {
 	t := Table{Columns: []Column{{Title: "Scenario"}, label("What happens")}}
 	for _, s := range l.own {
-		if s.why == nil {
+		if s.why == nil && !s.Structure {
 			t.Rows = append(t.Rows, row(words(Clean(s.Name)), words(Clean(s.Story))))
 		}
 	}
 	var names []string
-	for _, s := range l.stresses {
+	for _, s := range l.library {
 		if s.command != s.Name {
 			names = append(names, s.Name)
 		}
@@ -177,33 +190,43 @@ func element(address string) (holder string, at int, ok bool) {
 }
 
 // ScenariosJSON is Scenarios as one JSON object: for each scenario its name,
-// story, whether it is the deal's own, its parameters and source, and for a
+// story, kind, whether it is the deal's own, its parameters and source, and for a
 // deal whether it applies, else why not.
 func ScenariosJSON(d deal.Deal, version string) ([]byte, error) {
 	l := listed(d)
 	out := []any{}
 	for _, s := range l.own {
-		out = append(out, applies(object{"name": s.Name, "story": s.Story, "own": true}, true, s.why))
+		out = append(out, applies(object{"name": s.Name, "story": s.Story, "kind": kindOf(s.Structure), "own": true}, true, s.why))
 	}
-	for _, s := range l.stresses {
+	for _, s := range l.library {
 		params := []any{}
 		for _, p := range s.Params {
 			params = append(params, object{"name": p.Name, "unit": p.Unit, "default": p.Default, "least": p.Least, "most": p.Most, "doc": p.Doc})
 		}
-		direction := "down"
-		if s.Rises {
-			direction = "up"
+		o := object{
+			"name": s.command, "story": s.Story, "kind": kindOf(s.Structure), "own": false, "changes": s.Changes, "parameters": params,
+			"source": object{"kind": s.Source.Kind, "ref": s.Source.Ref, "size": s.Size},
 		}
-		out = append(out, applies(object{
-			"name": s.command, "story": s.Story, "own": false, "changes": s.Changes, "parameters": params, "compounds": s.Compounds,
-			"source": object{"kind": s.Source.Kind, "ref": s.Source.Ref, "size": s.Size}, "metric": s.Metric, "direction": direction,
-		}, l.given, s.why))
+		if !s.Structure {
+			o["compounds"], o["metric"], o["direction"] = s.Compounds, s.Metric, "down"
+			if s.Rises {
+				o["direction"] = "up"
+			}
+		}
+		out = append(out, applies(o, l.given, s.why))
 	}
 	o := object{"schema": "sibsim.scenarios/1", "version": version, "scenarios": out}
 	if l.given {
 		o["deal"] = object{"name": d.Name(), "sha256": d.SHA256()}
 	}
 	return marshal(o)
+}
+
+func kindOf(structure bool) string {
+	if structure {
+		return "structure"
+	}
+	return "stress"
 }
 
 func applies(o object, given bool, why error) object {

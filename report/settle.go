@@ -118,13 +118,7 @@ func (s *settled) cell(x contract.Money) Cell {
 	for range s.terms.Currency.Digits {
 		v /= 10
 	}
-	text := thousands(decimal(x, s.terms.Currency.Digits))
-	if x < 0 {
-		text = "−" + s.money.symbol() + text[1:]
-	} else {
-		text = s.money.symbol() + text
-	}
-	return figure(text, v)
+	return figure(s.money.minor(x), v)
 }
 
 // Settlement reports what a contract made of one lifetime: outcome payments

@@ -6,6 +6,7 @@ import (
 	"github.com/sibsim/sibsim/deal"
 	"github.com/sibsim/sibsim/dealfile"
 	"github.com/sibsim/sibsim/scenarios"
+	"github.com/sibsim/sibsim/sim"
 )
 
 // A stress by its name, tuned, and what it changes of a deal.
@@ -36,4 +37,31 @@ func ExampleFind() {
 	// tariffs.job.price: 3200, was 4000
 	// After 50 % of the term caps and volumes are re-planned by what was attained of the target by then, within 0.31 and 1.32 of the first plan.
 	// scenario replan: sites.*.targets: are none; must have one: a plan is held against it
+}
+
+// The arrangements of a deal, and what each costs in its plan case.
+func ExampleStructures() {
+	d, err := dealfile.Open("../examples/minimal/deal.yaml")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, s := range scenarios.Structures(d) {
+		arranged, err := s.Apply(d)
+		if err != nil {
+			fmt.Println(err)
+			continue
+		}
+		p, err := sim.Compile(arranged)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Printf("%s: £%d\n", s.Name, p.PlanCase().Ledger.CostTotal/100)
+	}
+	// Output:
+	// partnership: £234000
+	// fee_for_service: £245700
+	// provider_pbr: £238703
+	// grant: £234000
 }

@@ -12,10 +12,10 @@ import (
 // ofLibrary begins the name of a stress that a scenario of the deal would hide.
 const ofLibrary = "library:"
 
-// Find returns the scenario of a name: one of the deal's own, else a stress of
-// the library, tuned as NAME:PARAMETER=VALUE[:PARAMETER=VALUE];
+// Find returns the scenario of a name: one of the deal's own, else a stress or
+// an arrangement of the library, tuned as NAME:PARAMETER=VALUE[:PARAMETER=VALUE];
 // without:ADDRESS is the deal without one clause, set:ADDRESS=VALUE and
-// times:ADDRESS=FACTOR change a field, and library:NAME is the stress even where the
+// times:ADDRESS=FACTOR change a field, and library:NAME is that of the library even where the
 // deal has a scenario of that name. The error names what there is.
 func Find(d deal.Deal, name string) (Scenario, error) {
 	if s, ok, err := inline(name); ok {
@@ -37,12 +37,14 @@ func Find(d deal.Deal, name string) (Scenario, error) {
 			return s, nil
 		}
 	}
-	for i := range stresses {
-		if stresses[i].Name == first {
-			if !tuned {
-				return stresses[i].Scenario()
+	for _, list := range [][]Stress{stresses, arrangements} {
+		for i := range list {
+			if list[i].Name == first {
+				if !tuned {
+					return list[i].Scenario()
+				}
+				return list[i].Scenario(strings.Split(settings, ":")...)
 			}
-			return stresses[i].Scenario(strings.Split(settings, ":")...)
 		}
 	}
 	return Scenario{}, unknown(name, first, own)
@@ -52,8 +54,10 @@ func Find(d deal.Deal, name string) (Scenario, error) {
 func unknown(name, first string, own []string) error {
 	slices.Sort(own)
 	var all []string
-	for i := range stresses {
-		all = append(all, stresses[i].Name)
+	for _, list := range [][]Stress{stresses, arrangements} {
+		for i := range list {
+			all = append(all, list[i].Name)
+		}
 	}
 	hint := ""
 	best := 1 + max(2, len(first)/3)

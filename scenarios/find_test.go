@@ -63,7 +63,7 @@ func TestFindFaults(t *testing.T) {
 		}
 	}
 	_, err := scenarios.Find(d, "nothing")
-	for _, want := range []string{"this deal has base, recession;", "the library has referral_shortfall,", " replan)"} {
+	for _, want := range []string{"this deal has base, recession;", "the library has referral_shortfall,", " replan, partnership, fee_for_service, provider_pbr, grant)"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v does not say %s", err, want)
 		}

@@ -111,6 +111,24 @@ func TestWhatEachStressChanges(t *testing.T) {
 	}
 }
 
+// What each arrangement changes of a deal, its own among them, is kept too.
+func TestWhatEachArrangementChanges(t *testing.T) {
+	d := read(t, "testdata/arranged.yaml")
+	var b strings.Builder
+	for _, s := range scenarios.Structures(d) {
+		fmt.Fprintf(&b, "%s\n  %s\n", s.Name, s.Story)
+		out, err := s.Apply(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range deal.Diff(d, out) {
+			fmt.Fprintf(&b, "  %s: %s -> %s\n", x.Address, none(x.Old), none(x.New))
+		}
+		b.WriteByte('\n')
+	}
+	kept(t, "testdata/arranged.txt", b.String())
+}
+
 func none(s string) string {
 	if s == "" {
 		return "nothing"
@@ -128,9 +146,11 @@ func TestLibraryIsToldInFull(t *testing.T) {
 		evidence_failure payment_delay cost_overrun specialist_turnover provider_failure commissioner_default central_fund_withdraws wage_inflation
 		cherry_picking price_cut replan`)
 	var names []string
-	for _, s := range scenarios.Library() {
-		names = append(names, s.Name)
-		if s.Story == "" || strings.ContainsAny(s.Story, "{}\n") || s.Changes == "" || s.Size == "" || s.Metric == "" {
+	for _, s := range slices.Concat(scenarios.Library(), scenarios.Arrangements()) {
+		if !s.Structure {
+			names = append(names, s.Name)
+		}
+		if s.Story == "" || strings.ContainsAny(s.Story, "{}\n") || s.Changes == "" || s.Size == "" || s.Metric == "" == !s.Structure {
 			t.Errorf("%s is not told in full: %+v", s.Name, s)
 		}
 		if s.Source.Kind == "assumption" != (s.Source.Ref == "") || s.Source.Ref != "" && !strings.Contains(string(sources), "\n| "+s.Source.Ref+" |") {
@@ -156,28 +176,42 @@ func TestLibraryIsACopy(t *testing.T) {
 	}
 }
 
+// tuned says what can be tuned.
+func tuned(s *scenarios.Stress) string {
+	var params []string
+	for _, p := range s.Params {
+		params = append(params, fmt.Sprintf("`%s=%s` (%s, %s): %s", p.Name, number(p.Default), p.Unit, p.Range(), p.Doc))
+	}
+	return strings.Join(params, "<br>")
+}
+
+// sized says where the sizes come from.
+func sized(s *scenarios.Stress) string {
+	source := s.Source.Kind
+	if s.Source.Ref != "" {
+		source += ", " + s.Source.Ref
+	}
+	return source + ": " + s.Size
+}
+
 // docs/scenarios.md is generated from the library.
 func TestScenariosPage(t *testing.T) {
 	var b strings.Builder
 	b.WriteString(pageHead)
 	for _, s := range scenarios.Library() {
-		var params []string
-		for _, p := range s.Params {
-			params = append(params, fmt.Sprintf("`%s=%s` (%s, %s): %s", p.Name, number(p.Default), p.Unit, p.Range(), p.Doc))
-		}
 		way := "down"
 		if s.Rises {
 			way = "up"
-		}
-		source := s.Source.Kind
-		if s.Source.Ref != "" {
-			source += ", " + s.Source.Ref
 		}
 		changes := s.Changes
 		if s.Compounds {
 			changes += " (†)"
 		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s: %s | `%s` %s |\n", s.Name, s.Story, changes, strings.Join(params, "<br>"), source, s.Size, s.Metric, way)
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | `%s` %s |\n", s.Name, s.Story, changes, tuned(&s), sized(&s), s.Metric, way)
+	}
+	b.WriteString(pageArrangements)
+	for _, s := range scenarios.Arrangements() {
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", s.Name, s.Story, s.Changes, tuned(&s), sized(&s))
 	}
 	b.WriteString(pageFoot)
 	kept(t, "../docs/scenarios.md", b.String())

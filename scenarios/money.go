@@ -98,38 +98,8 @@ func tooLate(term, from int) error {
 
 func priceCut(d deal.Deal, v values) (deal.Deal, error) {
 	var edits []deal.Edit
-	cut := func(address string, q deal.Quantity) {
-		if x, err := strconv.ParseFloat(q.Text, 64); err == nil && x > 0 {
-			edits = append(edits, deal.Scale(address, 1-v["cut"]))
-		}
-	}
-	tariffs := func(at string, table deal.Table[deal.Tariff]) {
-		for _, t := range table {
-			cut(at+t.ID+".price", t.Value.Price)
-			for i, q := range t.Value.PriceByYear {
-				cut(at+t.ID+".price_by_year."+strconv.Itoa(i), q)
-			}
-			for _, b := range t.Value.Bands {
-				cut(at+t.ID+".bands."+b.ID+".price", b.Value.Price)
-			}
-		}
-	}
-	doc := d.Document()
-	tariffs("tariffs.", doc.Tariffs)
-	for _, s := range doc.Sites {
-		tariffs("sites."+s.ID+".tariffs.", s.Value.Tariffs)
-	}
-	for _, r := range doc.Rewards {
-		for _, ladder := range []struct {
-			name  string
-			steps deal.Table[deal.Step]
-		}{{"each", r.Value.Each}, {"pooled", r.Value.Pooled}} {
-			for _, step := range ladder.steps {
-				at := "rewards." + r.ID + "." + ladder.name + "." + step.ID
-				cut(at+".amount", step.Value.Amount)
-				cut(at+".per_point", step.Value.PerPoint)
-			}
-		}
+	for _, address := range d.Prices() {
+		edits = append(edits, deal.Scale(address, 1-v["cut"]))
 	}
 	if len(edits) == 0 {
 		return d, &deal.Fault{Address: "tariffs", Found: "have no price above 0;", Allowed: "must have one that can be cut"}

@@ -18,8 +18,11 @@ type Scenario struct {
 	Story string // one line: what happens
 	Edits []deal.Edit
 	// Off is the address of a clause that is switched off, before the edits.
-	Off    string
-	change func(deal.Deal) (deal.Deal, error)
+	Off string
+	// Structure says that it is another arrangement for the same service, not a stress.
+	Structure bool
+	first     func(deal.Deal) (deal.Deal, error) // before all else
+	change    func(deal.Deal) (deal.Deal, error)
 }
 
 // Base is the scenario that changes nothing.
@@ -30,7 +33,10 @@ var Base = Scenario{Name: "base", Story: "The deal as it is written."}
 // for the change, or that the change breaks.
 func (s Scenario) Apply(d deal.Deal) (deal.Deal, error) {
 	var err error
-	if s.Off != "" {
+	if s.first != nil {
+		d, err = s.first(d)
+	}
+	if err == nil && s.Off != "" {
 		d, err = d.Without(s.Off)
 	}
 	if err == nil && len(s.Edits) > 0 {
@@ -49,11 +55,13 @@ func (s Scenario) Apply(d deal.Deal) (deal.Deal, error) {
 // to the deal that those before it have made.
 func Compose(list ...Scenario) Scenario {
 	var names, stories []string
+	structure := false
 	for _, s := range list {
+		structure = structure || s.Structure
 		names, stories = append(names, s.Name), append(stories, s.Story)
 	}
 	return Scenario{
-		Name: strings.Join(names, ","), Story: strings.Join(stories, " "),
+		Name: strings.Join(names, ","), Story: strings.Join(stories, " "), Structure: structure,
 		change: func(d deal.Deal) (deal.Deal, error) {
 			var err error
 			for _, s := range list {
@@ -66,11 +74,15 @@ func Compose(list ...Scenario) Scenario {
 	}
 }
 
-// Of lists the scenarios a deal names itself, after Base, in the order of its file.
+// Of lists the scenarios a deal names itself, after Base, in the order of its
+// file. One from an arrangement of the library is that, with its own changes on top.
 func Of(d deal.Deal) []Scenario {
 	out := []Scenario{Base}
 	for _, e := range d.Document().Scenarios {
-		s := Scenario{Name: e.ID, Story: e.Value.Story}
+		s := Scenario{Name: e.ID, Story: e.Value.Story, Structure: e.Value.Kind == "structure"}
+		if from, ok := arrangement(e.Value.From); ok {
+			s.first = from.byDefault().change
+		}
 		for _, change := range e.Value.Set {
 			s.Edits = append(s.Edits, edit(change.ID, change.Value))
 		}

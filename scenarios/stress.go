@@ -20,12 +20,14 @@ type Stress struct {
 	// assumption; Size says how it follows.
 	Source deal.Source
 	Size   string
-	// Metric is what it is meant to move: up if Rises, else down.
+	// Metric is what it is meant to move: up if Rises, else down. An arrangement has none.
 	Metric string
 	Rises  bool
 	// Compounds says that it multiplies what the deal says: applied twice it
 	// does so twice. The others, applied twice, are applied once.
 	Compounds bool
+	// Structure says that it is another arrangement for the same service.
+	Structure bool
 
 	story  string // with {parameter} where a size stands
 	change func(d deal.Deal, v values) (deal.Deal, error)
@@ -44,8 +46,11 @@ type Param struct {
 func (p *Param) whole() bool { return p.Unit == "months" || p.Unit == "month" }
 
 // Library lists the stresses, in the order of docs/scenarios.md.
-func Library() []Stress {
-	out := slices.Clone(stresses)
+func Library() []Stress { return told(stresses) }
+
+// told is a copy with the stories told.
+func told(list []Stress) []Stress {
+	out := slices.Clone(list)
 	for i := range out {
 		s := &out[i]
 		s.Params = slices.Clone(s.Params)
@@ -89,8 +94,12 @@ func (s *Stress) Scenario(settings ...string) (Scenario, error) {
 			name += ":" + p.Name + "=" + number(v[p.Name])
 		}
 	}
+	return s.with(name, v), nil
+}
+
+func (s *Stress) with(name string, v values) Scenario {
 	change := s.change
-	return Scenario{Name: name, Story: s.tell(v), change: func(d deal.Deal) (deal.Deal, error) { return change(d, v) }}, nil
+	return Scenario{Name: name, Story: s.tell(v), Structure: s.Structure, change: func(d deal.Deal) (deal.Deal, error) { return change(d, v) }}
 }
 
 func (p *Param) allows(x float64) bool {

@@ -100,6 +100,7 @@ func (p *Plan) planOutturn(t *contract.Terms) (*contract.Outturn, []int64) {
 		}
 	}
 	p.CentralCosts(out)
+	out.Observed = append(out.Observed, p.centralBenefits(out)...)
 	return out, targets
 }
 
@@ -186,7 +187,7 @@ func (p *Plan) CentralCosts(o *contract.Outturn) {
 		}
 		o.Flexed[i] = 0
 		for m, n := range units {
-			c := l.charge(l.amount.central*l.gross, n, levels, m)
+			c := l.charge(l.central(), n, levels, m)
 			o.Costs[i*p.months+m] = c
 			o.Flexed[i] += c
 		}

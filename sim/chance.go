@@ -20,6 +20,7 @@ type drawn struct {
 	marks                 marks
 	costs                 costs
 	gauges                []gauge
+	benefits              []benefit
 	centralIndex          []int64
 	grid, payers, cohorts int // of the contract: they shape an outturn
 	audits                []int
@@ -32,7 +33,7 @@ func (p *Plan) Chance() string {
 	p.chanceOnce.Do(func() {
 		c := drawn{
 			months: p.months, outcomes: p.outcomes, people: p.people, inputs: p.inputs, drivers: p.drivers, environment: p.env,
-			sites: p.sites, marks: p.marks, costs: p.costs, gauges: p.gauges, centralIndex: p.centralIndex,
+			sites: p.sites, marks: p.marks, costs: p.costs, gauges: p.gauges, benefits: p.benefits, centralIndex: p.centralIndex,
 			grid: p.contract.Grid(), cohorts: p.contract.NumCohorts(), payers: len(p.marks.late),
 		}
 		if p.Reviewed() {

@@ -55,21 +55,34 @@ func (c *costs) draw(w *worker) {
 	}
 	for i := range c.lines {
 		l := &c.lines[i]
-		rate := l.amount.at(w.theta) * l.gross * l.overrun.at(w.theta) * l.siteOverrun.at(w.theta)
+		rate := l.rate(w.theta)
 		var levels []int64
 		if l.index >= 0 {
 			levels = w.out.Index[l.index*months : (l.index+1)*months]
 		}
 		dst := w.out.Costs[i*months : (i+1)*months]
 		l.units(w.units, w.plan, w.out, w.inPost)
-		seen, cost := int64(0), contract.Money(0) // months with equal units cost the same
-		for m, n := range w.units {
-			if n != seen || levels != nil {
-				seen, cost = n, l.charge(rate, n, levels, m)
-			}
-			dst[m] = cost
-		}
+		l.charges(dst, rate, w.units, levels)
 		w.out.Flexed[i] = l.flexed(w.units, w.plan)
+	}
+}
+
+// rate is what l.of units cost at the index level 1, overruns included.
+func (l *costLine) rate(theta []float64) float64 {
+	return l.amount.at(theta) * l.gross * l.overrun.at(theta) * l.siteOverrun.at(theta)
+}
+
+// central is the rate of the plan case: as expected, and without overrun.
+func (l *costLine) central() float64 { return l.amount.central * l.gross }
+
+// charges fills dst with the cost of each month's units.
+func (l *costLine) charges(dst []contract.Money, rate float64, units, levels []int64) {
+	seen, cost := int64(0), contract.Money(0) // months with equal units cost the same
+	for m, n := range units {
+		if n != seen || levels != nil {
+			seen, cost = n, l.charge(rate, n, levels, m)
+		}
+		dst[m] = cost
 	}
 }
 
@@ -102,7 +115,7 @@ func (l *costLine) flexed(units []int64, p *Plan) contract.Money {
 	seen, cost := int64(0), contract.Money(0)
 	for m, n := range units {
 		if n != seen || levels != nil {
-			seen, cost = n, l.charge(l.amount.central*l.gross, n, levels, m)
+			seen, cost = n, l.charge(l.central(), n, levels, m)
 		}
 		sum += cost
 	}

@@ -26,7 +26,8 @@ type factor struct {
 type effect struct {
 	address  uint64
 	mean, sd scalar
-	score    int32 // place among the scores of the environment; -1: it never varies
+	times    float64 // what the mean is multiplied by: 1, or the coefficient of a lever
+	score    int32   // place among the scores of the environment; -1: it never varies
 }
 
 func (e effect) none() bool {
@@ -34,15 +35,37 @@ func (e effect) none() bool {
 }
 
 func (c *compiler) effect(address string, in assumptions.Effect) effect {
-	e := effect{address: random.Address(address), mean: c.scalar(in.Mean), sd: c.scalar(in.SD), score: -1}
+	e := effect{address: random.Address(address), mean: c.scalar(in.Mean), sd: c.scalar(in.SD), times: 1, score: -1}
 	if e.sd.varies() {
 		e.score = c.scores(address, 0, 1, nil)
 	}
 	return e
 }
 
+// levers adds to a site what the deal's levers do there, after its site
+// effects. What a lever at its reference would do is no input of the plan, and
+// an effect of 0 is none.
+func (c *compiler) levers(out *site, a *assumptions.Assumptions, pulls map[string]pull) {
+	for _, l := range a.Levers {
+		times := l.Coefficient()
+		for _, e := range a.LeverEffects {
+			if e.Lever != l.ID || times == 0 || e.Size.IsZero() {
+				continue
+			}
+			for _, on := range e.On {
+				p := pulls[on]
+				p.effects = append(p.effects, int32(len(out.effects)))
+				pulls[on] = p
+			}
+			out.effects = append(out.effects, effect{
+				address: random.Address("effects." + e.ID), mean: c.scalar(e.Size), sd: scalar{slot: -1}, times: times, score: -1,
+			})
+		}
+	}
+}
+
 func (e *effect) draw(theta, scores []float64) float64 {
-	x := e.mean.at(theta)
+	x := float64(e.times * e.mean.at(theta))
 	if e.score >= 0 {
 		x += float64(e.sd.at(theta) * scores[e.score])
 	}

@@ -93,14 +93,14 @@ func (w *worker) evidence(e *evidence, site int) {
 	if limit == nil {
 		limit = w.limit[:months]
 		e.fill(limit, w)
-	} else if limit[0] == grid && !w.plan.people {
+	} else if limit[0] == grid && !w.named {
 		copy(evidenced, achieved)
 		return
 	}
 	clear(evidenced)
 	key := w.luck.At(e.address)
 	l := &w.lists[e.outcome]
-	if e.again != nil || w.plan.people {
+	if e.again != nil || w.named {
 		w.record(e, l, evidenced, limit)
 		e.weigh(evidenced)
 		return

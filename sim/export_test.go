@@ -8,7 +8,7 @@ import (
 
 // CompileWith compiles a deal with another contract and other assumptions than its own.
 func CompileWith(d deal.Deal, c contract.Contract, a assumptions.Assumptions) (*Plan, error) {
-	return compile(d, c, a)
+	return compile(d, c, a, AsExpected)
 }
 
 // TierOutturn is TierWalker without settlement; the outturn is overwritten by the next.
@@ -46,3 +46,9 @@ func Theta(p *Plan, seed, ignorance uint64) []float64 {
 
 // Persistent is the direction of a factor.
 var Persistent = persistent
+
+// Mixture is the outturn that Hybrids.Settle would settle.
+func Mixture(h *Hybrids, on Causes) *contract.Outturn {
+	h.mix(on)
+	return &h.mixed
+}

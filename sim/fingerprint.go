@@ -60,8 +60,20 @@ func (p *Plan) hash() string {
 	h.ints(p.centralIndex...)
 	h.reviews(p)
 	h.marks(&p.marks)
+	for i := range p.benefits {
+		b := &p.benefits[i]
+		h.text("benefit")
+		h.ints(int64(b.outcome), int64(b.after), int64(b.months), int64(b.index))
+		h.floats(b.amount.central, b.net, b.optimism, b.price, b.keep)
+		h.floats(b.stream...)
+		h.floats(b.worth...)
+	}
 	if p.people {
 		h.text("people")
+	}
+	if p.performance != AsExpected {
+		h.text("performance")
+		h.floats(p.performance.Outcomes, p.performance.Referrals)
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // allDeals are the deals every law is tried on.
-var allDeals = []string{"testdata/rich.yaml", "testdata/renamed.yaml", "../examples/minimal/deal.yaml"}
+var allDeals = []string{"testdata/rich.yaml", "testdata/renamed.yaml", "../examples/minimal/deal.yaml", "testdata/benefits.yaml"}
 
 // Law 5: the same bytes for any number of workers.
 func TestSameBytesForAnyWorkers(t *testing.T) {

@@ -144,7 +144,7 @@ func (c *chance) month(w *worker, n int) int32 {
 // draw fills the cohorts of one measure.
 func (x *impact) draw(dst []int64, w *worker) {
 	key := w.luck.At(x.address)
-	effect, sd := x.effect.at(w.theta), x.error.at(w.theta)
+	effect, sd := float64(x.effect.at(w.theta)*w.plan.performance.Outcomes), x.error.at(w.theta)
 	for j := range x.cohorts {
 		v := effect
 		if sd != 0 {

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"math"
+	"slices"
 	"sort"
 
 	"github.com/sibsim/sibsim/assumptions"
@@ -19,7 +20,9 @@ type group struct {
 	which    uint64 // word that decides which sibling
 	parent   int32  // outcome, or -1 for the referral
 	members  []member
-	first    int // month of the first column
+	first    int     // month of the first column
+	times    float64 // performance: what multiplies the members' chances
+	outright bool    // some member has hazards
 	columns  int
 	level    level
 	personal bool      // some member is
@@ -48,7 +51,7 @@ type member struct {
 // +Inf, which behaves.
 const sure = 1e200
 
-func (c *compiler) groups(s assumptions.Site, pulls map[string]pull, start int) []group {
+func (c *compiler) groups(s assumptions.Site, pulls map[string]pull, start int, segments []string) []group {
 	type key struct{ from, name string }
 	var order []key
 	sets := map[key][]assumptions.Transition{}
@@ -69,7 +72,10 @@ func (c *compiler) groups(s assumptions.Site, pulls map[string]pull, start int) 
 		// that the order of the file moves nothing.
 		sort.Slice(set, func(i, j int) bool { return set[i].Outcome < set[j].Outcome })
 		name := "sites." + s.ID + ".pathway" + k.name
-		g := group{address: random.Address(name), which: random.Address(name + ".which"), parent: c.outcome(k.from)}
+		g := group{address: random.Address(name), which: random.Address(name + ".which"), parent: c.outcome(k.from), times: 1}
+		if k.from == "" && !slices.Contains(segments, set[0].Outcome) || slices.Contains(segments, k.from) {
+			g.times = c.plan.performance.Outcomes
+		}
 		lo, hi := math.MaxInt, 0
 		for _, t := range set {
 			m := member{
@@ -79,9 +85,11 @@ func (c *compiler) groups(s assumptions.Site, pulls map[string]pull, start int) 
 			if t.Counted != assumptions.CountedOnce {
 				g.units = units(t.Counted, start, c.plan.months)
 				m.probability = scalar{central: 1, slot: -1} // everyone's state ends
+				g.times = 1
 			}
 			first, last := m.delay.span()
 			if len(m.hazards) > 0 {
+				g.outright = true
 				first, last = m.hazardsFrom, m.hazardsFrom+len(m.hazards)-1
 			}
 			lo, hi = min(lo, first), max(hi, last)
@@ -142,10 +150,14 @@ func (g *group) base(odds, theta, scratch []float64) {
 		}
 		return s.at(theta)
 	}
+	times := g.times
+	if g.outright {
+		times = 1 // done below, on the hazards
+	}
 	var total float64
 	for i := range g.members {
 		if m := &g.members[i]; len(m.hazards) == 0 {
-			total += value(m.probability)
+			total += float64(value(m.probability) * times)
 		}
 	}
 	scale := 1.0
@@ -167,15 +179,15 @@ func (g *group) base(odds, theta, scratch []float64) {
 		}
 		full := scratch
 		m.delay.fillAt(full, theta, g.first)
-		p := value(m.probability) * scale
+		p := value(m.probability) * times * scale
 		for k := range row {
 			row[k] = p * full[k]
 		}
 	}
-	// ... then hazards, then odds, month by month.
+	// ... then hazards, month by month ...
 	left := 1.0 // chance that nothing happened yet, members with a probability
 	for k := 0; k < n; k++ {
-		var out, sum float64
+		var out float64
 		for i := range g.members {
 			h := odds[i*n+k]
 			if len(g.members[i].hazards) == 0 {
@@ -187,11 +199,20 @@ func (g *group) base(odds, theta, scratch []float64) {
 				}
 				odds[i*n+k] = h
 			}
-			sum += h
 		}
 		left -= out
 		if left < 1e-12 {
 			left = 0
+		}
+	}
+	if g.outright && g.times != 1 {
+		g.multiply(odds, n)
+	}
+	// ... then odds.
+	for k := 0; k < n; k++ {
+		var sum float64
+		for i := range g.members {
+			sum += odds[i*n+k]
 		}
 		switch {
 		case sum >= 1-1e-12:

@@ -21,6 +21,9 @@ type Plan struct {
 	metrics  *metric.Set
 	specs    []metric.Spec
 
+	performance Performance
+	segments    []Segment
+
 	months   int
 	outcomes int
 	inputs   inputs
@@ -31,6 +34,7 @@ type Plan struct {
 	costs    costs
 	people   bool // whether some clause looks at single people
 	gauges   []gauge
+	benefits []benefit
 
 	centralIndex []int64 // [index][month]
 	planCase     *Lifetime
@@ -85,12 +89,12 @@ func (c *compiler) outcome(id string) int32 {
 // followed by the caller's own. The error joins a *deal.Fault for each thing
 // that only shows here, such as correlations that cannot hold together.
 func Compile(d deal.Deal, want ...metric.Spec) (*Plan, error) {
-	return compile(d, d.Contract(), d.Assumptions(), want...)
+	return compile(d, d.Contract(), d.Assumptions(), AsExpected, want...)
 }
 
-// compile is Compile with the deal's contract and assumptions as given.
-func compile(d deal.Deal, agreed contract.Contract, a assumptions.Assumptions, want ...metric.Spec) (*Plan, error) {
-	p := &Plan{deal: d, contract: agreed, months: a.Months}
+// compile is Compile with the deal's contract and assumptions as given, at another performance than expected.
+func compile(d deal.Deal, agreed contract.Contract, a assumptions.Assumptions, at Performance, want ...metric.Spec) (*Plan, error) {
+	p := &Plan{deal: d, contract: agreed, performance: at, months: a.Months}
 	p.schedule = p.contract.Schedule()
 	p.people = p.contract.NeedsPeople()
 	c := &compiler{plan: p, outcomes: map[string]int32{}, slots: map[string]int32{}, tables: a.Tables}
@@ -106,6 +110,7 @@ func compile(d deal.Deal, agreed contract.Contract, a assumptions.Assumptions, w
 	p.listGauges()
 	c.costs(&terms, &a)
 	c.marks(&terms, &a)
+	c.benefits(&terms, &a)
 	c.number()
 	c.correlate(a.Correlations)
 	if err := errors.Join(c.faults...); err != nil {
@@ -116,6 +121,7 @@ func compile(d deal.Deal, agreed contract.Contract, a assumptions.Assumptions, w
 		return nil, err
 	}
 	p.warnings = append(p.warnings, doubts(p, &terms)...)
+	p.warnings = append(p.warnings, benefitDoubts(p, &terms, &a)...)
 	p.fingerprint = p.hash()
 	return p, nil
 }
@@ -160,8 +166,10 @@ func (c *compiler) site(s assumptions.Site, a *assumptions.Assumptions) {
 			pulls[on] = p
 		}
 	}
+	c.levers(&out, a, pulls)
 	out.volume = c.volume(s.ID, s.Referrals, pulls[assumptions.OnReferrals])
-	out.groups = c.groups(s, pulls, a.Start)
+	segments := c.segmentsOf(&s)
+	out.groups = c.groups(s, pulls, a.Start, segments)
 	out.reached = reachedBy(out.groups)
 	for _, e := range s.Evidence {
 		out.evidence = append(out.evidence, c.evidence(&s, e, &out, pulls[assumptions.OnEvidence]))
@@ -211,7 +219,7 @@ func (c *compiler) metrics(t *contract.Terms, a *assumptions.Assumptions, want [
 	ledger := p.schedule.NewLedger()
 	p.schedule.Settle(ledger, out)
 	ctx := metric.PlanContext(&p.contract, ledger)
-	ctx.Targets, ctx.Observed = targets, p.observed()
+	ctx.Targets, ctx.Observed, ctx.Benefits = targets, p.observed(), valued(t, a)
 	for _, o := range a.Outcomes {
 		ctx.Deadweight = append(ctx.Deadweight, o.Deadweight)
 	}
@@ -296,9 +304,9 @@ func (p *Plan) newWorker() *worker {
 	}
 	scores := make([]float64, len(p.drivers.words))
 	out := contract.NewOutturn(&p.contract)
-	out.Observed = make([]int64, len(p.gauges))
+	out.Observed = make([]int64, len(p.gauges)+2*len(p.benefits))
 	return &worker{
-		plan: p, theta: make([]float64, len(p.inputs.names)),
+		plan: p, named: p.people, theta: make([]float64, len(p.inputs.names)),
 		z: scores[:p.drivers.inputs], scores: scores[p.drivers.inputs:],
 		factors: make([]float64, len(p.env.factors)*p.months),
 		effects: make([]float64, effects),
@@ -311,6 +319,7 @@ func (p *Plan) newWorker() *worker {
 		factor:  make([]float64, p.months),
 		sights:  newSights(p),
 		inPost:  make([]int64, len(p.sites)*p.months),
+		worth:   make([]float64, p.worthRoom()),
 		out:     out,
 		work:    new(metric.Work),
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/sibsim/sibsim/tally"
 )
@@ -29,6 +31,16 @@ type Sweep struct {
 // When ctx ends, the sweep has the plans that were finished by then, equal bit for
 // bit to those of the whole, and ctx's error is returned with it.
 func NewSweep(ctx context.Context, plans []*Plan, metrics [][]string, o Options) (*Sweep, error) {
+	return newSweep(ctx, nil, 0, plans, metrics, o)
+}
+
+// NewSweepFrom is NewSweep on the paths first..first+o.Paths-1: from 1<<40 on they
+// are independent of those of a plain run.
+func NewSweepFrom(ctx context.Context, first uint64, plans []*Plan, metrics [][]string, o Options) (*Sweep, error) {
+	return newSweep(ctx, nil, first, plans, metrics, o)
+}
+
+func newSweep(ctx context.Context, kept *Walks, first uint64, plans []*Plan, metrics [][]string, o Options) (*Sweep, error) {
 	if o.Paths == 0 {
 		return nil, errors.New("paths: 0 must be at least 1")
 	}
@@ -55,7 +67,7 @@ func NewSweep(ctx context.Context, plans []*Plan, metrics [][]string, o Options)
 			before := total
 			one.Progress = func(done uint64) { o.Progress(before + done*uint64(len(members))) }
 		}
-		if err := s.crew(ctx, plans, members, places, one); err != nil {
+		if err := s.crew(ctx, kept, first, plans, members, places, one); err != nil {
 			return s, err
 		}
 		total += o.Paths * uint64(len(members))
@@ -67,15 +79,23 @@ func NewSweep(ctx context.Context, plans []*Plan, metrics [][]string, o Options)
 const maxSweep = 1_000_000_000
 
 // crew runs plans with the same chance.
-func (s *Sweep) crew(ctx context.Context, plans []*Plan, members []int, places [][]int, o Options) error {
+func (s *Sweep) crew(ctx context.Context, kept *Walks, from uint64, plans []*Plan, members []int, places [][]int, o Options) error {
 	width := 0
 	for _, i := range members {
 		width += len(places[i])
 	}
+	known := kept.of(plans[members[0]], from, o)
 	table, err := Each(ctx, o, width, func() func(uint64, []int64) {
 		c := newCrew(plans, members)
+		for k, i := range members {
+			c.settlers[k].work.NoRates = !slices.ContainsFunc(s.metrics[i], isRate)
+		}
 		return func(n uint64, row []int64) {
-			c.walker.sample(path{seed: o.Seed, ignorance: n, environ: n, luck: n})
+			if known {
+				c.walker.out = kept.kept[n]
+			} else {
+				c.walker.sample(path{seed: o.Seed, ignorance: from + n, environ: from + n, luck: from + n})
+			}
 			for k, i := range members {
 				all := c.settle(k)
 				for j, at := range places[i] {
@@ -88,7 +108,9 @@ func (s *Sweep) crew(ctx context.Context, plans []*Plan, members []int, places [
 	if err != nil {
 		return err
 	}
-	s.Walks += o.Paths
+	if !known {
+		s.Walks += o.Paths
+	}
 	first := 0
 	for _, i := range members {
 		s.columns[i] = make([][]int64, len(places[i]))
@@ -103,6 +125,11 @@ func (s *Sweep) crew(ctx context.Context, plans []*Plan, members []int, places [
 		s.Done[i] = true
 	}
 	return nil
+}
+
+// isRate reports whether a metric is a rate of return or its status.
+func isRate(name string) bool {
+	return strings.HasSuffix(name, ".irr") || strings.Contains(name, ".irr.")
 }
 
 // Column returns a metric of a plan on every path, in path order, as integers in

@@ -15,6 +15,7 @@ type volume struct {
 	dispersion  scalar
 	from, until int
 	rate, ramp  scalar
+	times       float64 // performance
 	monthly     []scalar
 	effect      effect
 	pull        pull
@@ -27,7 +28,7 @@ type volume struct {
 func (c *compiler) volume(site string, in assumptions.Referrals, p pull) volume {
 	v := volume{
 		address: random.Address("sites." + site + ".referrals"), law: in.Law,
-		dispersion: c.scalar(in.Dispersion), from: in.From, until: in.Until,
+		dispersion: c.scalar(in.Dispersion), times: c.plan.performance.Referrals, from: in.From, until: in.Until,
 		rate: c.scalar(in.Rate), ramp: c.scalar(in.Ramp), monthly: c.scalars(in.Monthly),
 		effect: c.effect("sites."+site+".referrals.effect", in.Effect), pull: p,
 	}
@@ -61,9 +62,9 @@ func (v *volume) mean(dst, theta []float64, logEffect float64) {
 		}
 		return s.at(theta)
 	}
-	scale := 1.0
+	scale := v.times
 	if logEffect != 0 {
-		scale = num.Exp(logEffect)
+		scale *= num.Exp(logEffect)
 	}
 	rate, ramp := at(v.rate), at(v.ramp)
 	for m := range dst {

@@ -11,7 +11,8 @@ import (
 
 // worker walks paths one after the other in memory of its own.
 type worker struct {
-	plan *Plan
+	plan  *Plan
+	named bool // whether to list everyone's events
 
 	luck      random.Key
 	z, scores []float64 // standard normals: of the inputs, once filled correlated; of the environment
@@ -34,10 +35,11 @@ type worker struct {
 
 	factor []float64 // [month] of the mean referrals of the site being walked, after reviews
 
-	sights  sights  // of the path
-	staffed bool    // whether the site being walked has specialists
-	inPost  []int64 // [site][month] specialists, in hundredths of full-time equivalents
-	service service // of the site being walked
+	sights  sights    // of the path
+	staffed bool      // whether the site being walked has specialists
+	inPost  []int64   // [site][month] specialists, in hundredths of full-time equivalents
+	service service   // of the site being walked
+	worth   []float64 // room of benefits with an index
 
 	out  *contract.Outturn
 	work *metric.Work
@@ -91,6 +93,7 @@ func (w *worker) live(luck random.Key) {
 	w.sights.read(w.out.Observed, p.gauges)
 	p.marks.draw(w)
 	p.costs.draw(w)
+	w.benefits()
 }
 
 // site draws what happens at one site.
@@ -103,7 +106,7 @@ func (w *worker) site(i int) {
 	if w.plan.Reviewed() {
 		w.review(i)
 	}
-	if w.plan.people {
+	if w.named {
 		w.events(i)
 	}
 	w.observe(i)

@@ -256,13 +256,7 @@ func (r *breakEvenRun) read(ctx context.Context, xs []float64) ([]crossing.Readi
 
 // rise is the interval of the change of slack from a to b, paired path by path.
 func (r *breakEvenRun) rise(a, b float64) (lo, hi float64) {
-	d, err := r.samples[b].Difference(r.samples[a])
-	if err != nil || math.IsNaN(d.Value) {
-		return math.Inf(-1), math.Inf(1)
-	}
-	zero := metric.Limit{Relation: r.out.Until.Limit.Relation}
-	x := readingOf(d, zero)
-	return x.Lo, x.Hi
+	return riseOf(r.samples[a], r.samples[b], r.out.Until.Limit)
 }
 
 func (r *breakEvenRun) tried(x float64) Tried {

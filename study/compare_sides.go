@@ -68,6 +68,7 @@ func sidesOf(p *sim.Plan) []asked {
 	if name := costPer(p); name != "" {
 		add(Public, 1, name)
 	}
+	add(Public, -1, "public.npv.mean", "public.bcr") // of a deal with benefits
 	add(Delivery, 1, "cost.total.mean", "p(cost.overrun)", "p(any(provider.*.surplus < 0))")
 	return out
 }
@@ -79,11 +80,11 @@ func costPer(p *sim.Plan) string {
 	best, name := -1.0, ""
 	for _, r := range p.Metrics().Ratios() {
 		id, ok := strings.CutPrefix(r.Name, "cost_per.")
-		if !ok {
+		id, net := strings.CutSuffix(id, ".net")
+		id, gross := strings.CutSuffix(id, ".gross")
+		if !ok || net == gross { // one payer's part, or no cost per outcome
 			continue
 		}
-		id, net := strings.CutSuffix(id, ".net")
-		id = strings.TrimSuffix(id, ".gross")
 		paid, _ := p.Value(p.PlanCase(), "payments.outcome."+id)
 		if paid > best || paid == best && net && strings.TrimSuffix(name, ".gross") == "cost_per."+id {
 			best, name = paid, r.Name

@@ -1,6 +1,9 @@
 package study
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Figure is an estimate: its value, standard error and 95 % interval, in units of
 // what it is an estimate of. What has no value (a share of no variance) is NaN.
@@ -68,7 +71,16 @@ func centred(x []float64) []float64 {
 	return out
 }
 
-func estimateMean(x []float64) statistic { return statistic{mean(x), centred(x)} }
+// estimateMean is the mean; what is the same on every path has no error, not that
+// of adding it up.
+func estimateMean(x []float64) statistic {
+	if !slices.ContainsFunc(x, func(v float64) bool { return v != x[0] }) && len(x) > 0 {
+		s := zero(len(x))
+		s.value = x[0]
+		return s
+	}
+	return statistic{mean(x), centred(x)}
+}
 
 // covariance estimates the covariance of x and y, with divisor n-1.
 func covariance(x, y []float64) statistic {

@@ -184,6 +184,7 @@ func insteadOf(p *sim.Plan, name string) string {
 		{"waited", head + ".left"},
 		{"gross", "public.spend"},
 		{"net", "public.spend"},
+		{"bcr", "public.npv"},
 	} {
 		if _, err := p.Find(x.use); err == nil && x.last == last {
 			return x.use

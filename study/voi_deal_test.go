@@ -289,7 +289,7 @@ func TestNaturalInputGroups(t *testing.T) {
 	want := map[string]int{
 		"sites.haringey_barnet": 5, "sites.enfield": 5, "sites.shropshire": 5, "sites.tower_hamlets": 5, "sites.tower_hamlets_ld": 5, "evidence": 3,
 		"sites.*.pathway.engaged.probability": 5, "sites.*.pathway.job_start.probability": 5, "sites.*.pathway.sustained_16h.probability": 5,
-		"sites.*.pathway.sustained_under_16h.probability": 5, "sites.*.overrun": 5, "correlations.kept_work": 2,
+		"sites.*.pathway.sustained_under_16h.probability": 5, "sites.*.overrun": 5, "benefits": 2, "correlations.kept_work": 2,
 	}
 	if !reflect.DeepEqual(groups, want) {
 		t.Errorf("groups %v, want %v", groups, want)

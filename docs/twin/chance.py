@@ -7,6 +7,7 @@ from scipy.special import logit, ndtr, ndtri
 from laws import base_hazards, central, event_probabilities, freeze, half_away, planned, quantile, whole
 from people import Walk, month_units
 from reading import Bag, Input
+from worth import worth
 
 
 class Chance:
@@ -103,7 +104,18 @@ class Chance:
             if target in v["on"]:
                 x = np.full(self.deal.M, self.effect[site.id, g][path])
                 total = x if total is None else total + x
+        for e in self.deal.lever_effects.values():
+            if target in e["on"]:
+                x = np.full(self.deal.M, self.value(e["size"], path) * self.moved(e["lever"], path))
+                total = x if total is None else total + x
         return total
+
+    def moved(self, name, path):
+        """g(x) - g(r): how far a lever is from its reference."""
+        lever = self.value(self.deal.levers[name], path)
+        half = lever.get("half")
+        reach = lambda x: x if half is None else x / (x + half)
+        return reach(lever["intensity"]) - reach(lever.get("reference", 0))
 
     def members(self, site, group, path):
         out = []
@@ -204,6 +216,7 @@ class Chance:
         out = Bag(referrals=[[int(x) for x in r] for r in referrals], achieved=lists(achieved), evidenced=lists(evidenced),
                   cost=cost, flexed=[sum(c) for c in flexed], index=index, people=people)
         self.marks(path, out)
+        out.benefits = worth(self.deal, achieved, index, lambda a: self.value(a, path) * self.deal.minor if isinstance(a, Input) else a)
         return out
 
     # -- 4.7 --

@@ -70,13 +70,12 @@ def plan_rows(real, twin):
     """Figures of the plan case that differ by more than their grain."""
     out = []
     for name, a in real.get("plan", {}).items():
-        if name in twin["plan"]:
-            b = twin["plan"][name]
-            a, b = (None if x in (None, "never", "inf") or x == inf else float(x) for x in (a, b))
-            grain = 0.0101 if name.startswith("cost_per.") else 0          # a half penny may go either way
-            same = a == b if a is None or b is None else abs(a - b) <= max(grain, 1e-8 * max(1, abs(a)))
-            if not same:
-                out.append((name, a, b))
+        b = twin["plan"].get(name)                          # one that the twin does not have differs
+        a, b = (None if x in (None, "never", "inf") or x == inf else float(x) for x in (a, b))
+        grain = 0.0101 if name.startswith("cost_per.") else 0              # a half penny may go either way
+        same = a == b if a is None or b is None else abs(a - b) <= max(grain, 1e-8 * max(1, abs(a)))
+        if not same:
+            out.append((name, a, b))
     return out
 
 

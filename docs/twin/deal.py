@@ -3,7 +3,7 @@ import json
 
 import yaml
 
-from reading import NO_MINOR, Bag, Loader, apply_scenario, inherit, inputs_in, millionths, simplify, times
+from reading import NO_MINOR, Bag, Input, Loader, apply_scenario, inherit, inputs_in, millionths, simplify, times
 
 INHERITED = ("pathway", "evidence", "resubmission", "referrals", "provider", "minimum_referrals", "failure")
 
@@ -23,6 +23,7 @@ class Deal:
             text = f.read()
         raw = simplify(json.loads(text) if path.endswith(".json") else yaml.load(text, Loader))
         if scenario:
+            assert "from" not in raw["scenarios"][scenario], "an arrangement of the library is not in the document"
             apply_scenario(raw, raw["scenarios"][scenario]["set"])
         raw.pop("scenarios", None)
         self.raw = raw
@@ -38,6 +39,8 @@ class Deal:
         self.payers = {k: self._payer(k, v or {}) for k, v in raw["payers"].items()}
         self.cap, self.period_cap = self.money(raw.get("cap")), self._period_cap(raw.get("period_cap"))
         self.factors, self.effects = raw.get("factors", {}), raw.get("site_effects", {})
+        self.levers = raw.get("levers", {})
+        self.lever_effects = raw.get("effects", {})
         self.indices, self.tables = raw.get("indices", {}), raw.get("tables", {})
         self.correlations = raw.get("correlations", {})
         self.volume_effect = raw.get("volume_effect", {})
@@ -57,6 +60,7 @@ class Deal:
         self.grants = [self._grant(v, self.M + lag - 1) for v in raw.get("grants", {}).values()]
         self.T = self.M + max(lag + max(p.late_months for p in self.payers.values()) + max(p.recovery_lag for p in self.payers.values()),
                               max(s.provider.pay_after for s in self.sites))
+        self.benefits = [self._benefit(k, v) for k, v in raw.get("benefits", {}).items()]
         self._capital(raw.get("capital", {}))
         self.inputs = inputs_in(raw, {})
         self.about_people = (any(s.participant_cap is not None for s in self.sites)
@@ -213,6 +217,14 @@ class Deal:
         first, every = self._month(v["month"]), v.get("every")
         months = range(first, self._month(v.get("until", last)) + 1, every) if every else [first]
         return Bag(payers=payers, shares=shares, months=months, amount=self.money(v["amount"]))
+
+    def _benefit(self, key, v):
+        deadweight = v.get("deadweight", self.outcomes[v["outcome"]].deadweight)
+        amount = v["amount"]                                # an uncertain one is not rounded
+        return Bag(id=key, outcome=v["outcome"], fiscal=v["kind"] == "fiscal", to=v.get("to"), index=v.get("index"),
+                   amount=amount if isinstance(amount, Input) else self.money(amount), deadweight=deadweight,
+                   after=v.get("after", 0), months=v.get("for", 1), drop=v.get("drop", 0), optimism=v.get("optimism", 0),
+                   priced=self._month(v.get("priced", 0)))
 
     def _groups(self, pathway):
         """Groups of exclusive siblings, parents before children; a transition without a group is its own."""

@@ -106,7 +106,7 @@ def held(unit, x):
     return x if x is None or x == inf or unit == "flag" else max(-most, min(most, x))
 
 
-def evaluate(deal, led, flexed, plan):
+def evaluate(deal, led, outturn, plan):
     """name -> (unit, value). plan is (C, C_b) of the plan case, or None while that is being settled."""
     out = {}
     flag = lambda name, x: out.__setitem__(name, ("flag", bool(x)))
@@ -163,7 +163,7 @@ def evaluate(deal, led, flexed, plan):
     bearers, C = bearer_costs(deal, led)
     plan_cost, plan_bearers = plan or (C, bearers)
     B = deal.budget if deal.budget is not None else plan_cost
-    like = sum(flexed) + led.other_cost + sum(provider_spends(deal, led, s) for s in S)
+    like = sum(outturn.flexed) + led.other_cost + sum(provider_spends(deal, led, s) for s in S)
     money("cost.total", C)
     flag("cost.overrun", 10**6 * C > (10**6 + deal.tolerance) * B)
     flag("cost.overrun_like_for_like", 10**6 * C > (10**6 + deal.tolerance) * like)
@@ -228,4 +228,24 @@ def evaluate(deal, led, flexed, plan):
         if present:
             flag(name, month is not None)
             out[name + ".month"] = ("months", month)
+    if deal.benefits:
+        of = lambda which, part: sum(part(*outturn.benefits[b.id]) for b in deal.benefits if which(b))
+        before, off, after = (lambda B, Q: B), (lambda B, Q: Q), (lambda B, Q: B - Q)
+        everyone = lambda b: True
+        for b in deal.benefits:
+            money(f"benefit.line.{b.id}", outturn.benefits[b.id][0])
+        money("benefit.fiscal", of(lambda b: b.fiscal, before))
+        money("benefit.social", of(lambda b: not b.fiscal, before))
+        money("benefit.optimism", -of(everyone, off))
+        money("benefit.total", of(everyone, after))
+        for p in deal.payers:
+            gain = of(lambda b: b.to == p, after)
+            if any(b.to == p for b in deal.benefits):
+                money(f"payer.{p}.benefit", gain)
+            if p in public:
+                money(f"payer.{p}.net_cost", present_cost(deal, led, [p]) - gain)
+        if public:
+            cost = present_cost(deal, led, public)
+            money("public.npv", of(everyone, after) - cost)
+            money("public.fiscal_npv", of(lambda b: b.fiscal, after) - cost)
     return {name: (unit, held(unit, x)) for name, (unit, x) in out.items()}

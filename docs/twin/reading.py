@@ -13,7 +13,8 @@ DISTRIBUTIONS = {
 }
 # Keys whose value is never a number, so that an ID such as `normal` below them is no distribution.
 NOT_NUMBERS = {"delay", "factors", "site_effects", "indices", "tables", "sites", "costs", "payers", "outcomes",
-               "measures", "cohorts", "rewards", "each", "pooled", "bands", "tests", "reviews", "grants", "tranches"}
+               "measures", "cohorts", "rewards", "each", "pooled", "bands", "tests", "reviews", "grants", "tranches",
+               "levers", "effects", "benefits"}
 # Stating a field of one side drops both fields of the other side from what is inherited.
 ALTERNATIVES = [[{"hazards", "hazards_from"}, {"probability", "mean", "delay"}], [{"price"}, {"price_by_year"}, {"bands"}],
                 [{"rate", "ramp"}, {"monthly"}], [{"amount"}, {"amounts"}], [{"block"}, {"block_by_year"}]]

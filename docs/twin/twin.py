@@ -48,6 +48,21 @@ def scale_of(unit, deal):
     return deal.minor if unit == "money" else 1
 
 
+def ratios(deal, units):
+    """(name, unit, above, below, factor of what is below) of each ratio of means."""
+    for k, outcome in deal.outcomes.items():
+        count, rest = f"outcome.{k}.achieved", 1 - (1 if outcome.deadweight is None else outcome.deadweight)
+        if "public.spend" in units:
+            yield f"cost_per.{k}.gross", "money", "public.spend", count, 1
+            if rest > 0:
+                yield f"cost_per.{k}.net", "money", "public.spend", count, rest
+        if deal.benefits and rest > 0:
+            for p in deal.payers:
+                yield f"cost_per.{k}.net.{p}", "money", f"payer.{p}.spend", count, rest
+    if "public.npv" in units:
+        yield "public.bcr", "ratio", "benefit.total", "public.present_cost", 1
+
+
 def simulate(deal, paths, seed):
     chance = Chance(deal, paths, seed)
     plan_outturn = chance.plan()
@@ -55,12 +70,12 @@ def simulate(deal, paths, seed):
     bearers, cost = bearer_costs(deal, plan_ledger)
     plan = cost, bearers
     shown = {k: (v / scale_of(u, deal) if u == "money" and v is not None else v)
-             for k, (u, v) in evaluate(deal, plan_ledger, plan_outturn.flexed, plan).items()}
+             for k, (u, v) in evaluate(deal, plan_ledger, plan_outturn, plan).items()}
     values, units, flows = {}, {}, []
     for path in range(paths):
         outturn = chance.outturn(path)
         ledger = settle(deal, outturn)
-        for name, (unit, v) in evaluate(deal, ledger, outturn.flexed, plan).items():
+        for name, (unit, v) in evaluate(deal, ledger, outturn, plan).items():
             values.setdefault(name, []).append(v)
             units[name] = unit
         if deal.tranches:
@@ -71,19 +86,12 @@ def simulate(deal, paths, seed):
             result["probabilities"][name] = {"p": float(np.mean(values[name])), "n": paths}
         else:
             result["metrics"][name] = {"unit": unit, **summarise(values[name], scale_of(unit, deal))}
-    for k, outcome in deal.outcomes.items():
-        if "public.spend" in units:
-            a, b = values["public.spend"], values[f"outcome.{k}.achieved"]
-            result["ratios"][f"cost_per.{k}.gross"] = {"unit": "money", **ratio_of_means(a, b, deal.minor)}
-            if outcome.deadweight is not None and outcome.deadweight < 1:
-                net = np.array(b) * (1 - outcome.deadweight)
-                result["ratios"][f"cost_per.{k}.net"] = {"unit": "money", **ratio_of_means(a, net, deal.minor)}
-    for k, outcome in deal.outcomes.items():
-        if "public.spend" in units and shown[f"outcome.{k}.achieved"]:
-            cost = shown["public.spend"] / shown[f"outcome.{k}.achieved"]
-            shown[f"cost_per.{k}.gross"] = whole(cost * deal.minor) / deal.minor
-            if f"cost_per.{k}.net" in result["ratios"]:
-                shown[f"cost_per.{k}.net"] = whole(cost / (1 - outcome.deadweight) * deal.minor) / deal.minor
+    for name, unit, above, below, part in ratios(deal, units):
+        scale = scale_of(unit, deal)
+        result["ratios"][name] = {"unit": unit, **ratio_of_means(values[above], part * np.array(values[below]), scale)}
+        if shown[below]:                                    # of money by money the scales fall out
+            x = shown[above] / (part * shown[below])
+            shown[name] = whole(x * scale) / scale if unit == "money" else x
     if flows:
         result["ratios"]["investor.irr_of_mean"] = {"unit": "ratio", **jackknife_irr(flows)}
     return result

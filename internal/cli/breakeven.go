@@ -13,17 +13,11 @@ import (
 
 // breakEvenFlags are the flags of breakeven.
 type breakEvenFlags struct {
-	paths     uint64
-	seed      uint64
-	workers   int
-	scenarios []string
-	set       []string
-	vary      string
-	until     string
-	grid      int
-	json, csv bool
-	out       string
-	screen    screen
+	studyFlags
+	paths uint64
+	vary  string
+	until string
+	grid  int
 }
 
 func newBreakEven(e *env) *cobra.Command {
@@ -51,31 +45,18 @@ Where the statistic goes one way over the range the answer is within 1/10,000 of
 	fl.StringVar(&f.until, "until", "", "the condition, such as 'investor.npv.mean >= 0' or 'p(investor.irr < 0) <= 0.1'")
 	fl.IntVar(&f.grid, "grid", study.FineGrid, "values to look between where the statistic does not go one way: 7 to 1000")
 	fl.Uint64Var(&f.paths, "paths", 4000, "number of simulated lifetimes at each value")
-	fl.Uint64Var(&f.seed, "seed", 1, "seed of the random words")
-	fl.IntVar(&f.workers, "workers", 0, "goroutines to use; 0 means one for each core (changes nothing but the time)")
-	scenarioFlag(fl, &f.scenarios)
-	fl.StringArrayVar(&f.set, "set", nil, "change a field first: ADDRESS=VALUE (repeatable)")
-	fl.BoolVar(&f.json, "json", false, "print as JSON")
-	fl.BoolVar(&f.csv, "csv", false, "print the values tried as CSV")
-	fl.StringVar(&f.out, "out", "", "write the result to this file: .html, .json or .csv")
-	f.screen.flags(fl)
+	f.studyFlags.add(fl)
+	fl.Lookup("csv").Usage = "print the values tried as CSV"
 	return c
 }
 
 func (f *breakEvenFlags) check() error {
-	switch {
-	case f.vary == "":
-		return usage("sibsim: --vary: is missing; must be ADDRESS=LO:HI, the field to vary and its range")
-	case f.until == "":
-		return usage("sibsim: --until: is missing; must be a condition such as 'investor.npv.mean >= 0'")
-	case f.paths == 0 || f.paths > 1e7:
-		return usage("sibsim: --paths: %d must be 1 to 10000000", f.paths)
-	case f.grid < 7 || f.grid > 1000:
-		return usage("sibsim: --grid: %d must be 7 to 1000", f.grid)
-	case f.json && f.csv:
-		return usage("sibsim: --json and --csv: choose one")
-	}
-	return checkOut(f.out)
+	return allInput(
+		faultIf(f.vary == "", "sibsim: --vary: is missing; must be ADDRESS=LO:HI, the field to vary and its range"),
+		faultIf(f.until == "", "sibsim: --until: is missing; must be a condition such as 'investor.npv.mean >= 0'"),
+		faultIf(f.paths == 0 || f.paths > 1e7, "sibsim: --paths: %d must be 1 to 10000000", f.paths),
+		faultIf(f.grid < 7 || f.grid > 1000, "sibsim: --grid: %d must be 7 to 1000", f.grid),
+		f.wrong())
 }
 
 func (e *env) breakEven(ctx context.Context, path string, f breakEvenFlags) error {
@@ -110,7 +91,7 @@ func (e *env) breakEven(ctx context.Context, path string, f breakEvenFlags) erro
 	if found == nil {
 		return usage("sibsim: breakeven: %w", err)
 	}
-	werr := e.writeStudy(f.out, f.json, f.csv, f.screen, forms{
+	werr := e.writeStudy(&f.studyFlags, forms{
 		page: func() report.Report { return report.BreakEven(p, found) },
 		json: func() ([]byte, error) { return report.BreakEvenJSON(p, found, Version, f.scenarios...) },
 		csv:  func() ([]byte, error) { return report.BreakEvenCSV(p, found) },

@@ -12,15 +12,9 @@ import (
 
 // clausesFlags are the flags of clauses.
 type clausesFlags struct {
-	paths     uint64
-	seed      uint64
-	workers   int
-	scenarios []string
-	set       []string
-	only      []string
-	json, csv bool
-	out       string
-	screen    screen
+	studyFlags
+	paths uint64
+	only  []string
 }
 
 func newClauses(e *env) *cobra.Command {
@@ -38,13 +32,7 @@ one of them switched off: sibsim run deal.yaml --scenario without:sites.enfield.
   sibsim clauses deal.yaml --out clauses.html`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			switch {
-			case f.paths == 0 || f.paths > 1e8:
-				return usage("sibsim: --paths: %d must be 1 to 100000000", f.paths)
-			case f.json && f.csv:
-				return usage("sibsim: --json and --csv: choose one")
-			}
-			if err := checkOut(f.out); err != nil {
+			if err := allInput(faultIf(f.paths == 0 || f.paths > 1e8, "sibsim: --paths: %d must be 1 to 100000000", f.paths), f.wrong()); err != nil {
 				return err
 			}
 			p, err := e.compile(args[0], f.scenarios, f.set)
@@ -69,21 +57,14 @@ one of them switched off: sibsim run deal.yaml --scenario without:sites.enfield.
 	}
 	fl := c.Flags()
 	fl.Uint64Var(&f.paths, "paths", 2000, "number of simulated lifetimes")
-	fl.Uint64Var(&f.seed, "seed", 1, "seed of the random words")
-	fl.IntVar(&f.workers, "workers", 0, "goroutines to use; 0 means one for each core (changes nothing but the time)")
 	fl.StringSliceVar(&f.only, "only", nil, "addresses of the clauses to switch off; default all of them")
-	scenarioFlag(fl, &f.scenarios)
-	fl.StringArrayVar(&f.set, "set", nil, "change a field first: ADDRESS=VALUE (repeatable)")
-	fl.BoolVar(&f.json, "json", false, "print as JSON")
-	fl.BoolVar(&f.csv, "csv", false, "print as CSV")
-	fl.StringVar(&f.out, "out", "", "write the result to this file: .html, .json or .csv")
-	f.screen.flags(fl)
+	f.studyFlags.add(fl)
 	return c
 }
 
 // writeClauses prints what was found and writes the file asked for.
 func (e *env) writeClauses(p *sim.Plan, found *study.Clauses, f clausesFlags) error {
-	return e.writeStudy(f.out, f.json, f.csv, f.screen, forms{
+	return e.writeStudy(&f.studyFlags, forms{
 		page: func() report.Report { return report.Clauses(p, found) },
 		json: func() ([]byte, error) { return report.ClausesJSON(p, found, Version) },
 		csv:  func() ([]byte, error) { return report.ClausesCSV(p, found) },

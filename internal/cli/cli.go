@@ -124,8 +124,8 @@ commissioner pays, and the chance that costs overrun.`,
 		return usage("sibsim: %w\nRun '%s --help' for usage.", err, c.CommandPath())
 	})
 	root.AddCommand(
-		newRun(e), newSettle(e), newClauses(e), newScenarios(e), newCompare(e), newSensitivity(e),
-		newBreakEven(e), newStress(e), newVOI(e), newValidate(e), newExplain(e),
+		newRun(e), newPrice(e), newIncentives(e), newArrangements(e), newBridge(e), newPower(e), newCompare(e), newStress(e),
+		newClauses(e), newSensitivity(e), newBreakEven(e), newVOI(e), newScenarios(e), newSettle(e), newValidate(e), newExplain(e),
 		newSchema(e), newInit(e), newVersion(e),
 	)
 	for _, c := range append(root.Commands(), root) {

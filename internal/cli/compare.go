@@ -233,7 +233,9 @@ func columnsOf(rows []structure, f compareFlags) ([][]string, error) {
 	}
 	if len(f.scenarios) == 0 && len(f.structures) == 0 && len(rows) == 1 {
 		for _, s := range scenarios.Of(rows[0].deal)[1:] {
-			columns = append(columns, []string{s.Name})
+			if !s.Structure {
+				columns = append(columns, []string{s.Name})
+			}
 		}
 		if len(columns) == 1 {
 			faults = append(faults, usage("sibsim: compare: nothing to compare with: the deal has no scenarios of its own; give --scenario NAME, --structure NAME or a second deal"))
@@ -260,7 +262,7 @@ func story(rows []structure, column []string) string {
 
 // writeComparison prints what was found and writes the file asked for.
 func (e *env) writeComparison(found *study.Comparison, how report.Comparing, f compareFlags) error {
-	return e.writeStudy(f.out, f.json, f.csv, f.screen, forms{
+	return e.writeStudy(&studyFlags{json: f.json, csv: f.csv, out: f.out, screen: f.screen}, forms{
 		page: func() report.Report { return report.Compare(found, how) },
 		json: func() ([]byte, error) { return report.CompareJSON(found, how, Version) },
 		csv:  func() ([]byte, error) { return report.CompareCSV(found, how) },

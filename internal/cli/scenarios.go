@@ -14,9 +14,9 @@ func newScenarios(e *env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "scenarios [DEAL [NAME[,NAME]]]",
 		Short: "List the scenarios there are, or show what they change",
-		Long: `List the stresses of the library: what happens, parameters, where the size comes from. With a deal
-also the deal's own scenarios, and which stresses do not apply to it and why; with names what these
-change of it, field by field, in the order written.
+		Long: `List the stresses of the library, and the arrangements for the same service: what happens,
+parameters, where the size comes from. With a deal also the deal's own scenarios, and which of these do
+not apply to it and why; with names what these change of it, field by field, in the order written.
 
 --scenario of run, clauses and others takes the same names: NAME, NAME:PARAMETER=VALUE[:PARAMETER=VALUE],
 base (the deal as it is), without:ADDRESS (the deal without one clause). Separated by commas they are
@@ -31,7 +31,16 @@ to a value or to what holds there times a number; a * stands for every ID:
       story: A fifth fewer people, and a lower price.
       set:
         sites.*.referrals.rate: {times: 0.8}
-        tariffs.job_start.price: 1700`,
+        tariffs.job_start.price: 1700
+
+One with 'kind: structure' is another arrangement, which may start 'from' one of the library:
+
+  scenarios:
+    fee_for_service:
+      story: Ordinary commissioning, with a manager of its own.
+      kind: structure
+      from: fee_for_service
+      set: {sites.town.costs.management.amount: 900}`,
 		Example: `  sibsim scenarios
   sibsim scenarios deal.yaml
   sibsim scenarios deal.yaml recession:depth=0.5:months=24

@@ -16,15 +16,9 @@ import (
 
 // sensitivityFlags are the flags of sensitivity.
 type sensitivityFlags struct {
-	ask       study.SensitivityOptions
-	paths     uint64
-	seed      uint64
-	workers   int
-	scenarios []string
-	set       []string
-	json, csv bool
-	out       string
-	screen    screen
+	studyFlags
+	ask   study.SensitivityOptions
+	paths uint64
 }
 
 func newSensitivity(e *env) *cobra.Command {
@@ -59,25 +53,12 @@ paths. The metric must have a value in every lifetime.`,
 	fl.StringVar(&f.ask.Groups, "groups", "", "groups of shapley: 'NAME=PATTERN,PATTERN;...', a pattern being the beginning of addresses (* for any word), or ignorance, environment or luck")
 	fl.StringVar(&f.ask.Split, "split", "", "flag that parts the lifetimes of regional; default investor.loss, else commissioner.over_budget, else cost.overrun")
 	fl.Uint64Var(&f.paths, "paths", 1000, "base sample: paths of the designs")
-	fl.Uint64Var(&f.seed, "seed", 1, "seed of the random words")
-	fl.IntVar(&f.workers, "workers", 0, "goroutines to use; 0 means one for each core (changes nothing but the time)")
-	scenarioFlag(fl, &f.scenarios)
-	fl.StringArrayVar(&f.set, "set", nil, "change a field first: ADDRESS=VALUE (repeatable)")
-	fl.BoolVar(&f.json, "json", false, "print as JSON")
-	fl.BoolVar(&f.csv, "csv", false, "print as CSV")
-	fl.StringVar(&f.out, "out", "", "write the result to this file: .html, .json or .csv")
-	f.screen.flags(fl)
+	f.studyFlags.add(fl)
 	return c
 }
 
 func (e *env) sensitivity(ctx context.Context, path string, f sensitivityFlags) error {
-	switch {
-	case f.paths < 2 || f.paths > 1e7:
-		return usage("sibsim: --paths: %d must be 2 to 10000000", f.paths)
-	case f.json && f.csv:
-		return usage("sibsim: --json and --csv: choose one")
-	}
-	if err := checkOut(f.out); err != nil {
+	if err := allInput(faultIf(f.paths < 2 || f.paths > 1e7, "sibsim: --paths: %d must be 2 to 10000000", f.paths), f.wrong()); err != nil {
 		return err
 	}
 	p, err := e.compile(path, f.scenarios, f.set)
@@ -110,7 +91,7 @@ func (e *env) sensitivity(ctx context.Context, path string, f sensitivityFlags) 
 
 // writeSensitivity prints what was found and writes the file asked for.
 func (e *env) writeSensitivity(p *sim.Plan, found *study.Sensitivity, f sensitivityFlags) error {
-	return e.writeStudy(f.out, f.json, f.csv, f.screen, forms{
+	return e.writeStudy(&f.studyFlags, forms{
 		page: func() report.Report { return report.Sensitivity(p, found) },
 		json: func() ([]byte, error) { return report.SensitivityJSON(p, found, Version) },
 		csv:  func() ([]byte, error) { return report.SensitivityCSV(p, found) },

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sibsim/sibsim/contract"
 	"github.com/sibsim/sibsim/dealfile"
 	"github.com/sibsim/sibsim/report"
 	"github.com/sibsim/sibsim/sim"
@@ -46,18 +47,9 @@ their central amounts for these counts; indices to their central levels. People 
 			if err != nil {
 				return src.locate(err)
 			}
-			in := e.in
-			if counts != "-" {
-				f, err := os.Open(counts)
-				if err != nil {
-					return inputError{err}
-				}
-				defer f.Close()
-				in = f
-			}
-			o, err := dealfile.ReadCounts(counts, io.LimitReader(in, dealfile.MaxCounts+1), p.Contract(), p.CentralCosts)
+			o, err := e.readCounts(counts, p)
 			if err != nil {
-				return inputError{err}
+				return err
 			}
 			return e.settlement(p, p.Settle(o), asJSON, s)
 		},
@@ -66,6 +58,24 @@ their central amounts for these counts; indices to their central levels. People 
 	c.Flags().BoolVar(&asJSON, "json", false, "print as JSON")
 	s.flags(c.Flags())
 	return c
+}
+
+// readCounts reads a CSV file of counts, or standard input for "-".
+func (e *env) readCounts(path string, p *sim.Plan) (*contract.Outturn, error) {
+	in := e.in
+	if path != "-" {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, inputError{err}
+		}
+		defer f.Close()
+		in = f
+	}
+	o, err := dealfile.ReadCounts(path, io.LimitReader(in, dealfile.MaxCounts+1), p.Contract(), p.CentralCosts)
+	if err != nil {
+		return nil, inputError{err}
+	}
+	return o, nil
 }
 
 // settlement prints the totals and the ledger of one lifetime.

@@ -18,17 +18,11 @@ import (
 
 // stressFlags are the flags of stress.
 type stressFlags struct {
+	studyFlags
 	reverse        bool
 	until          string
 	within, radius float64
 	paths          uint64
-	seed           uint64
-	workers        int
-	scenarios      []string
-	set            []string
-	json, csv      bool
-	out            string
-	screen         screen
 }
 
 func newStress(e *env) *cobra.Command {
@@ -66,32 +60,19 @@ Exit status 1: nothing within --radius breaks it.`,
 	fl.Float64Var(&f.within, "within", 4, "how far a driver alone is moved, in standard deviations")
 	fl.Float64Var(&f.radius, "radius", 6, "how far all together are moved, in standard deviations")
 	fl.Uint64Var(&f.paths, "paths", 1000, "number of simulated lifetimes at each point: words of luck")
-	fl.Uint64Var(&f.seed, "seed", 1, "seed of the random words")
-	fl.IntVar(&f.workers, "workers", 0, "goroutines to use; 0 means one for each core (changes nothing but the time)")
-	scenarioFlag(fl, &f.scenarios)
-	fl.StringArrayVar(&f.set, "set", nil, "change a field first: ADDRESS=VALUE (repeatable)")
-	fl.BoolVar(&f.json, "json", false, "print as JSON")
-	fl.BoolVar(&f.csv, "csv", false, "print the drivers as CSV")
-	fl.StringVar(&f.out, "out", "", "write the result to this file: .html, .json or .csv")
-	f.screen.flags(fl)
+	f.studyFlags.add(fl)
+	fl.Lookup("csv").Usage = "print the drivers as CSV"
 	return c
 }
 
 func (f *stressFlags) check() error {
 	within := func(x float64) bool { return x >= 0.5 && x <= 8 && !math.IsNaN(x) }
-	switch {
-	case f.until == "":
-		return usage("sibsim: --until: is missing; must be a condition such as 'p(investor.loss) >= 0.5'")
-	case !within(f.within):
-		return usage("sibsim: --within: %v must be 0.5 to 8 standard deviations", f.within)
-	case !within(f.radius):
-		return usage("sibsim: --radius: %v must be 0.5 to 8 standard deviations", f.radius)
-	case f.paths == 0 || f.paths > 1e6:
-		return usage("sibsim: --paths: %d must be 1 to 1000000", f.paths)
-	case f.json && f.csv:
-		return usage("sibsim: --json and --csv: choose one")
-	}
-	return checkOut(f.out)
+	return allInput(
+		faultIf(f.until == "", "sibsim: --until: is missing; must be a condition such as 'p(investor.loss) >= 0.5'"),
+		faultIf(!within(f.within), "sibsim: --within: %v must be 0.5 to 8 standard deviations", f.within),
+		faultIf(!within(f.radius), "sibsim: --radius: %v must be 0.5 to 8 standard deviations", f.radius),
+		faultIf(f.paths == 0 || f.paths > 1e6, "sibsim: --paths: %d must be 1 to 1000000", f.paths),
+		f.wrong())
 }
 
 // checkForward refuses what only a reverse stress can be told.
@@ -157,7 +138,7 @@ func (e *env) reverse(ctx context.Context, path string, f stressFlags) error {
 	if found == nil {
 		return err
 	}
-	werr := e.writeStudy(f.out, f.json, f.csv, f.screen, forms{
+	werr := e.writeStudy(&f.studyFlags, forms{
 		page: func() report.Report { return report.ReverseStress(p, found) },
 		json: func() ([]byte, error) { return report.ReverseStressJSON(p, found, Version, f.scenarios...) },
 		csv:  func() ([]byte, error) { return report.ReverseStressCSV(p, found) },

@@ -18,19 +18,13 @@ import (
 
 // voiFlags are the flags of voi.
 type voiFlags struct {
-	decision  string
-	groups    []string
-	pilot     string
-	cost      float64
-	learn     []string
-	paths     uint64
-	seed      uint64
-	workers   int
-	scenarios []string
-	set       []string
-	json, csv bool
-	out       string
-	screen    screen
+	studyFlags
+	decision string
+	groups   []string
+	pilot    string
+	cost     float64
+	learn    []string
+	paths    uint64
 }
 
 func newVOI(e *env) *cobra.Command {
@@ -60,23 +54,13 @@ people will do is chance: no study tells it beforehand.`,
 	fl.Float64Var(&f.cost, "cost-of-pilot", 0, "what a pilot costs for each person, in the metric's unit")
 	fl.StringSliceVar(&f.learn, "learn", nil, "overruns that may be learnt beforehand: PATTERN,PATTERN; default none")
 	fl.Uint64Var(&f.paths, "paths", 10000, "lifetimes of the plain run; the nested simulation walks four times as many")
-	fl.Uint64Var(&f.seed, "seed", 1, "seed of the random words")
-	fl.IntVar(&f.workers, "workers", 0, "goroutines to use; 0 means one for each core (changes nothing but the time)")
-	scenarioFlag(fl, &f.scenarios)
-	fl.StringArrayVar(&f.set, "set", nil, "change a field first: ADDRESS=VALUE (repeatable)")
-	fl.BoolVar(&f.json, "json", false, "print as JSON")
-	fl.BoolVar(&f.csv, "csv", false, "print as CSV")
-	fl.StringVar(&f.out, "out", "", "write the result to this file: .html, .json or .csv")
-	f.screen.flags(fl)
+	f.studyFlags.add(fl)
 	return c
 }
 
 // voi values information and prints what was found.
 func (e *env) voi(ctx context.Context, path string, f voiFlags) error {
-	if f.json && f.csv {
-		return usage("sibsim: --json and --csv: choose one")
-	}
-	if err := checkOut(f.out); err != nil {
+	if err := allInput(f.wrong()); err != nil {
 		return err
 	}
 	d, derr := f.read()
@@ -180,7 +164,7 @@ func parsePilot(text string) (study.PilotPlan, error) {
 
 // writeVOI prints what was found and writes the file asked for.
 func (e *env) writeVOI(p *sim.Plan, found *study.Information, f voiFlags) error {
-	return e.writeStudy(f.out, f.json, f.csv, f.screen, forms{
+	return e.writeStudy(&f.studyFlags, forms{
 		page: func() report.Report { return report.Information(p, found) },
 		json: func() ([]byte, error) { return report.InformationJSON(p, found, Version) },
 		csv:  func() ([]byte, error) { return report.InformationCSV(p, found) },

@@ -19,7 +19,7 @@ const module = "github.com/sibsim/sibsim"
 var engine = []string{"internal/num", "internal/random", "cashflow", "tally", "contract", "metric", "sim"}
 
 // studies make results of results: nothing is fused in them either.
-var studies = []string{"study", "internal/crossing"}
+var studies = []string{"study", "internal/crossing", "internal/optimum"}
 
 // present returns the engine packages that hold Go files, as paths below the root.
 func present(t *testing.T) (root string, packages []string) {

@@ -61,7 +61,7 @@ var known = map[string]bool{"svg": true, "title": true, "desc": true, "style": t
 
 func TestFiguresAreSoundPictures(t *testing.T) {
 	all := append(figures(report.Run(sample.Result(t, sample.Document(sample.Plain), 400))), figures(report.Run(sample.Result(t, sample.Bare(), 20)))...)
-	all = append(all, tornado)
+	all = append(all, tornado, payoffs)
 	for _, several := range []bool{false, true} {
 		all = append(all, figures(report.Compare(sample.Comparison(t, sample.Plain, several, 60), report.Comparing{}))...)
 	}
@@ -205,9 +205,10 @@ func TestNoNameBreaksOut(t *testing.T) {
 		storm := tornado
 		storm.Spans = []report.Span{{Label: payload, Low: 1, High: 2, LowText: payload, HighText: payload}}
 		storm.Marked, storm.Plain = payload, payload
-		forest, heat := raw, raw
-		forest.Kind, heat.Kind = report.Forest, report.Heat
-		for _, f := range append(figures(r), raw, storm, forest, heat) {
+		raw.Steps = []report.Step{{Label: payload, Text: payload, To: 1, Move: report.Worse}}
+		forest, heat, waterfall := raw, raw, raw
+		forest.Kind, heat.Kind, waterfall.Kind = report.Forest, report.Heat, report.Waterfall
+		for _, f := range append(figures(r), raw, storm, forest, heat, waterfall) {
 			svg := chart.SVG(f, chart.Options{Prefix: payload})
 			elements, _ := parse(t, []byte(svg))
 			for _, e := range elements {

@@ -8,25 +8,11 @@ import (
 
 // fan draws bands and curves over the X axis.
 func (c *canvas) fan(f *report.Figure) {
-	lo, hi := extent(f)
-	if !(hi > lo) || len(f.X0) < 2 {
+	p, x, y, ok := c.over(f)
+	if !ok {
 		c.empty()
 		return
 	}
-	pad := (hi - lo) * 0.04
-	lo, hi = lo-pad, hi+pad
-	ticks := f.Y.Ticks(lo, hi, 7)
-	p := plot{left: gutter(ticks), right: c.width - 12, top: 28}
-	for _, l := range f.Lines {
-		if l.Vertical {
-			p.top += 18 // for its label
-		}
-	}
-	p.bottom = p.top + c.tall(0.42, 210)
-	x := scale{f.X0[0], f.X0[len(f.X0)-1], p.left, p.right}
-	y := scale{lo, hi, p.bottom, p.top}
-	c.text("lab", "start", 4, 14, f.Y.Label)
-	c.grid(p, y, ticks)
 	var keys []key
 	for i, b := range f.Bands {
 		class := "band"
@@ -91,4 +77,28 @@ func extent(f *report.Figure) (lo, hi float64) {
 		}
 	}
 	return lo, hi
+}
+
+// over draws the frame of a figure over X0: its area and scales, false if there
+// is nothing to draw.
+func (c *canvas) over(f *report.Figure) (p plot, x, y scale, ok bool) {
+	lo, hi := extent(f)
+	if !(hi > lo) || len(f.X0) < 2 {
+		return p, x, y, false
+	}
+	pad := (hi - lo) * 0.04
+	lo, hi = lo-pad, hi+pad
+	ticks := f.Y.Ticks(lo, hi, 7)
+	p = plot{left: gutter(ticks), right: c.width - 12, top: 28}
+	for _, l := range f.Lines {
+		if l.Vertical {
+			p.top += 18 // for its label
+		}
+	}
+	p.bottom = p.top + c.tall(0.42, 210)
+	x = scale{f.X0[0], f.X0[len(f.X0)-1], p.left, p.right}
+	y = scale{lo, hi, p.bottom, p.top}
+	c.text("lab", "start", 4, 14, f.Y.Label)
+	c.grid(p, y, ticks)
+	return p, x, y, true
 }

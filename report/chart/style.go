@@ -18,6 +18,7 @@ const Style = `
 .chart .worse{fill:var(--over)}
 .chart .better{fill:var(--bar)}
 .chart .unsure{fill:var(--rule)}
+.chart .total{fill:var(--ink)}
 .chart .zone{fill:var(--loss);opacity:.09}
 .chart .zone-text{fill:var(--loss);font-weight:600}
 .chart .band{fill:var(--tint);opacity:.2}
@@ -27,6 +28,13 @@ const Style = `
 .chart .c-mean{stroke:var(--main);stroke-width:1.5;stroke-dasharray:1.5 3;stroke-linecap:round}
 .chart .c-plan{stroke:var(--plan);stroke-width:1.75;stroke-dasharray:7 3}
 .chart .c-ref{stroke:var(--loss);stroke-width:1.5;stroke-dasharray:3 3}
+.chart .c-1,.chart .c-2,.chart .c-3,.chart .c-4,.chart .c-5,.chart .c-6{fill:none;stroke-width:2;stroke-linejoin:round}
+.chart .c-1{stroke:var(--main);stroke-width:2.5}
+.chart .c-2{stroke:var(--loss);stroke-dasharray:9 3}
+.chart .c-3{stroke:var(--plan);stroke-dasharray:5 3}
+.chart .c-4{stroke:var(--ink);stroke-dasharray:2 3}
+.chart .c-5{stroke:var(--bar);stroke-dasharray:9 3 2 3}
+.chart .c-6{stroke:var(--soft)}
 .chart .c-line{stroke:var(--ink);stroke-width:1}
 .chart .c-range{stroke:var(--ink);stroke-width:1.25}
 .chart .c-budget{stroke:var(--plan);stroke-width:3}

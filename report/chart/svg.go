@@ -49,6 +49,10 @@ func SVG(f report.Figure, o Options) string {
 		c.forest(&f)
 	case report.Heat:
 		c.heat(&f)
+	case report.Waterfall:
+		c.waterfall(&f)
+	case report.Curves:
+		c.curves(&f)
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" aria-labelledby="%s-t %s-d" viewBox="0 0 %s %s" width="%s" height="%s">`,

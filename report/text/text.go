@@ -209,7 +209,11 @@ func (p *page) figure(f *report.Figure) {
 		p.tornado(f)
 	case report.Forest:
 		p.forest(f)
+	case report.Curves:
+		p.curves(f)
 	case report.Heat:
 		p.heat(f)
+	case report.Waterfall:
+		p.waterfall(f)
 	}
 }

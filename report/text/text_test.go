@@ -68,6 +68,14 @@ func makeReports(t *testing.T) map[string]report.Report {
 	if err != nil {
 		t.Fatal(err)
 	}
+	bridge, err := study.NewBridge(context.Background(), mishaps.Plan(), study.BridgeOptions{}, sim.Options{Seed: 1, Paths: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	paid, err := study.RunIncentives(context.Background(), mishaps.Plan(), study.IncentiveOptions{}, sim.Options{Seed: 1, Paths: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
 	metric, _ := report.Explain("investor.irr", deal.Deal{})
 	field, _ := report.Explain("sites.barnet.tariffs.weeks13.price", plan.Deal())
 	settled := plan.Settle(plan.PlanCase().Outturn)
@@ -78,7 +86,9 @@ func makeReports(t *testing.T) map[string]report.Report {
 		"run": report.Run(run), "bare": report.Run(sample.Result(t, sample.Bare(), 40)),
 		"validation": report.Validation(plan), "settlement": settlement,
 		"clauses_run": report.Run(mishaps), "clauses_validation": report.Validation(mishaps.Plan()), "clauses": report.Clauses(mishaps.Plan(), worth),
+		"bridge":         report.Bridge(mishaps.Plan(), bridge),
 		"sensitivity":    report.Sensitivity(plan, drives),
+		"incentives":     report.Incentives(mishaps.Plan(), paid),
 		"compare":        report.Compare(sample.Comparison(t, sample.Plain, true, 400), report.Comparing{Against: study.First, Stories: sample.Stories}),
 		"compare_one":    report.Compare(sample.Comparison(t, sample.Plain, false, 400), report.Comparing{Stories: sample.Stories}),
 		"explain_metric": metric, "explain_field": field,
