@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strings"
 	"syscall"
 
@@ -147,8 +148,12 @@ type source struct {
 	places *dealfile.Positions
 }
 
-// open reads the deal file at path, or standard input for "-".
+// open reads the deal file at path, standard input for "-", or the deal.yaml of
+// a directory.
 func (e *env) open(path string) (source, error) {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		path = filepath.Join(path, "deal.yaml")
+	}
 	name := path
 	var data []byte
 	var err error
