@@ -31,7 +31,7 @@ func Scenarios(d deal.Deal) Report {
 			other.Rows = append(other.Rows, row(words(Clean(s.Name)), words(Clean(s.Story)), words("the deal")))
 		}
 	}
-	for _, s := range l.library {
+	for _, s := range l.common {
 		if s.why != nil {
 			no.Rows = append(no.Rows, row(words(s.command), words(reason(s.why))))
 			continue
@@ -65,9 +65,9 @@ func Scenarios(d deal.Deal) Report {
 
 // scenarioList is what can be asked of a deal.
 type scenarioList struct {
-	given   bool
-	own     []ownScenario
-	library []stress // the stresses, then the arrangements
+	given  bool
+	own    []ownScenario
+	common []stress // the stresses, then the arrangements
 }
 
 // ownScenario is one of the deal's, and why it cannot be applied.
@@ -103,7 +103,7 @@ func listed(d deal.Deal) scenarioList {
 		} else if l.given {
 			_, x.why = one.Apply(d)
 		}
-		l.library = append(l.library, x)
+		l.common = append(l.common, x)
 	}
 	return l
 }
@@ -116,7 +116,7 @@ func ownScenarios(l scenarioList) Section {
 		}
 	}
 	var names []string
-	for _, s := range l.library {
+	for _, s := range l.common {
 		if s.command != s.Name {
 			names = append(names, s.Name)
 		}
@@ -198,7 +198,7 @@ func ScenariosJSON(d deal.Deal, version string) ([]byte, error) {
 	for _, s := range l.own {
 		out = append(out, applies(object{"name": s.Name, "story": s.Story, "kind": kindOf(s.Structure), "own": true}, true, s.why))
 	}
-	for _, s := range l.library {
+	for _, s := range l.common {
 		params := []any{}
 		for _, p := range s.Params {
 			params = append(params, object{"name": p.Name, "unit": p.Unit, "default": p.Default, "least": p.Least, "most": p.Most, "doc": p.Doc})

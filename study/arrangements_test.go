@@ -7,10 +7,10 @@ import (
 	"os"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
-	"github.com/sibsim/sibsim/deal"
 	"github.com/sibsim/sibsim/internal/num"
 	"github.com/sibsim/sibsim/scenarios"
 	"github.com/sibsim/sibsim/sim"
@@ -47,16 +47,7 @@ var ordinary = []string{"levers.hours.intensity=1", "levers.risk.intensity=0"}
 // arranged has a deal, changed by edits, and ordinary commissioning of it, changed by more.
 func arranged(t *testing.T, text string, edits, more []string) []study.Arrangement {
 	t.Helper()
-	d := readWith(t, text, edits...)
-	var list []deal.Edit
-	for _, e := range append(append([]string{}, ordinary...), more...) {
-		address, value, _ := strings.Cut(e, "=")
-		list = append(list, deal.Set(address, value))
-	}
-	o, err := d.With(list...)
-	if err != nil {
-		t.Fatal(err)
-	}
+	d, o := readWith(t, text, edits...), readWith(t, text, slices.Concat(edits, ordinary, more)...)
 	return []study.Arrangement{{Name: "partnership", Deal: d}, {Name: "ordinary", Deal: o}}
 }
 

@@ -10,31 +10,15 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/sibsim/sibsim/deal"
 	"github.com/sibsim/sibsim/dealfile"
 	"github.com/sibsim/sibsim/sim"
 	"github.com/sibsim/sibsim/study"
 )
 
-func bridgePlan(t *testing.T, doc string, edits ...string) *sim.Plan {
+// planWith compiles a deal changed by ADDRESS=VALUE.
+func planWith(t *testing.T, doc string, edits ...string) *sim.Plan {
 	t.Helper()
-	d, err := dealfile.Read("deal.yaml", []byte(doc))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var list []deal.Edit
-	for _, e := range edits {
-		address, value, _ := strings.Cut(e, "=")
-		list = append(list, deal.Set(address, value))
-	}
-	if d, err = d.With(list...); err != nil {
-		t.Fatal(err)
-	}
-	p, err := sim.Compile(d)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
+	return compile(t, readWith(t, doc, edits...))
 }
 
 func bridge(t *testing.T, p *sim.Plan, ask study.BridgeOptions, o sim.Options) *study.Bridge {
@@ -118,7 +102,7 @@ func TestBridgeAddsUpOnEveryPath(t *testing.T) {
 // The mean bridge ends at the mean of the metric, with its error, and its rounded
 // bars are within a penny of the means of the bars.
 func TestMeanBridgeIsTheMeanOfTheMetric(t *testing.T) {
-	p := bridgePlan(t, moved)
+	p := planWith(t, moved)
 	o := sim.Options{Seed: 1, Paths: 500}
 	found := adds(t, "moved", bridge(t, p, study.BridgeOptions{}, o))
 	run, err := sim.Run(context.Background(), p, o)
@@ -176,7 +160,7 @@ func TestCauseSwitchedOffIsNothing(t *testing.T) {
 		{study.OverrunCause, []string{"costs.staff.overrun=1"}},
 		{study.IncidentsCause, []string{"payers.council.late.probability=0", "payers.council.default.annual=0"}},
 	} {
-		found := adds(t, c.cause.String(), bridge(t, bridgePlan(t, moved, c.edits...), study.BridgeOptions{}, sim.Options{Seed: 1, Paths: 60}))
+		found := adds(t, c.cause.String(), bridge(t, planWith(t, moved, c.edits...), study.BridgeOptions{}, sim.Options{Seed: 1, Paths: 60}))
 		for name, r := range found {
 			for _, bar := range r.Bars {
 				off := bar.Cause == c.cause || name == study.DeliveryReading && bar.Cause == study.FinanceCause
@@ -193,7 +177,7 @@ func TestCauseSwitchedOffIsNothing(t *testing.T) {
 		}
 	}
 	// Without any of them the deal is its plan: nothing is left for a residual.
-	still := adds(t, "still", bridge(t, bridgePlan(t, moved, "referrals.law=fixed", "pathway.job.probability=1", "indices.cpi.sd=0", "costs.head.amount=1200",
+	still := adds(t, "still", bridge(t, planWith(t, moved, "referrals.law=fixed", "pathway.job.probability=1", "indices.cpi.sd=0", "costs.head.amount=1200",
 		"costs.broker.overrun=1", "costs.shell.amount=3000", "costs.staff.overrun=1", "payers.council.late.probability=0", "payers.council.default.annual=0"),
 		study.BridgeOptions{}, sim.Options{Seed: 1, Paths: 20}))
 	for name, r := range still {
@@ -227,7 +211,7 @@ sites: {town: {commissioner: council, targets: {job: 20}}}
 
 func TestBridgeByHand(t *testing.T) {
 	path := uint64(0)
-	p := bridgePlan(t, bridgeByHand)
+	p := planWith(t, bridgeByHand)
 	bars := func(order string, reading string, edits ...string) map[study.BridgeCause]int64 {
 		t.Helper()
 		ask := study.BridgeOptions{Path: &path}
@@ -239,7 +223,7 @@ func TestBridgeByHand(t *testing.T) {
 		}
 		plan := p
 		if len(edits) > 0 {
-			plan = bridgePlan(t, bridgeByHand, edits...)
+			plan = planWith(t, bridgeByHand, edits...)
 		}
 		out := amounts(adds(t, order+" "+reading, bridge(t, plan, ask, sim.Options{Seed: 1}))[reading])
 		for c, x := range out {
@@ -278,7 +262,7 @@ func TestBridgeByHand(t *testing.T) {
 
 // Two causes that do the same have the same bars, beside a third that works on both.
 func TestSymmetricCausesHaveEqualBars(t *testing.T) {
-	p := bridgePlan(t, moved, "costs.staff.overrun=1", "costs.shell.amount=3000",
+	p := planWith(t, moved, "costs.staff.overrun=1", "costs.shell.amount=3000",
 		"costs.head.amount=700", "costs.head.index=cpi", "costs.broker.index=cpi", "costs.head.overrun=1.3", "costs.broker.overrun=1.3")
 	found := adds(t, "twins", bridge(t, p, study.BridgeOptions{}, sim.Options{Seed: 1, Paths: 50}))
 	for name, r := range found {
@@ -292,7 +276,7 @@ func TestSymmetricCausesHaveEqualBars(t *testing.T) {
 // The bars of a path are the means, over all 5,040 orders of seven causes, of what
 // each adds in a stated order; a stated order is the differences one after the other.
 func TestShapleyIsTheMeanOverOrders(t *testing.T) {
-	p := bridgePlan(t, moved)
+	p := planWith(t, moved)
 	h := p.Hybrids()
 	path := uint64(0)
 	for h.Walk(1, path); h.Moved() != 63; h.Walk(1, path) {
@@ -386,7 +370,7 @@ func remembered[K comparable](known map[K][3]int64, s K, worth func(K) [3]int64)
 // Given counts and costs take the place of a path. 10 referrals at 900 are planned in
 // each of 18 months; 12 came in month 0, at an index of 1.5, and cost 20,000.
 func TestBridgeOfGivenCounts(t *testing.T) {
-	p := bridgePlan(t, moved)
+	p := planWith(t, moved)
 	l := *p.PlanCase()
 	o := *l.Outturn
 	o.Referrals = slices.Clone(o.Referrals)
@@ -412,7 +396,7 @@ func TestBridgeOfGivenCounts(t *testing.T) {
 }
 
 func TestBridgeIsTheSameForAnyWorkers(t *testing.T) {
-	p := bridgePlan(t, moved)
+	p := planWith(t, moved)
 	one := bridge(t, p, study.BridgeOptions{}, sim.Options{Seed: 4, Paths: 300, Workers: 1})
 	if many := bridge(t, p, study.BridgeOptions{}, sim.Options{Seed: 4, Paths: 300, Workers: 7}); !reflect.DeepEqual(one, many) {
 		t.Error("seven workers have another bridge than one")
@@ -421,7 +405,7 @@ func TestBridgeIsTheSameForAnyWorkers(t *testing.T) {
 
 // Stopped, a bridge is that of the paths done; with none it is no bridge.
 func TestBridgeStopped(t *testing.T) {
-	p := bridgePlan(t, moved)
+	p := planWith(t, moved)
 	ctx, stop := context.WithCancel(context.Background())
 	b, err := study.NewBridge(ctx, p, study.BridgeOptions{}, sim.Options{Seed: 1, Paths: 2000, Workers: 1, Progress: func(uint64) { stop() }})
 	if err == nil || b == nil || !b.Partial || b.Paths == 0 || b.Paths >= 2000 {

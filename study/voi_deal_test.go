@@ -4,14 +4,13 @@ import (
 	"context"
 	"errors"
 	"math"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/sibsim/sibsim/contract"
-	"github.com/sibsim/sibsim/deal"
-	"github.com/sibsim/sibsim/dealfile"
 	"github.com/sibsim/sibsim/metric"
 	"github.com/sibsim/sibsim/sim"
 	"github.com/sibsim/sibsim/study"
@@ -35,23 +34,11 @@ func learnDeal(t *testing.T, edits ...string) *sim.Plan {
 
 func voiPlan(t *testing.T, file string, edits ...string) *sim.Plan {
 	t.Helper()
-	d, err := dealfile.Open(file)
+	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var list []deal.Edit
-	for _, e := range edits {
-		address, value, _ := strings.Cut(e, "=")
-		list = append(list, deal.Set(address, value))
-	}
-	if d, err = d.With(list...); err != nil {
-		t.Fatal(err)
-	}
-	p, err := sim.Compile(d)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
+	return planWith(t, string(text), edits...)
 }
 
 func valued(t *testing.T, p *sim.Plan, q study.InformationQuery, o sim.Options) *study.Information {

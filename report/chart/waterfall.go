@@ -19,22 +19,11 @@ func (c *canvas) waterfall(f *report.Figure) {
 		return
 	}
 	margin := (hi - lo) * 0.04
-	each, down := 26.0, 0.0
-	p := plot{left: min(label, 250) + 24, right: c.width - value - 16, top: 6}
-	if c.narrow {
-		each, down, p.left = 44, 18, 8
-	}
-	p.bottom = p.top + each*float64(len(f.Steps))
+	p, each := c.rows(len(f.Steps), label, value)
 	x := scale{lo - margin, hi + margin, p.left, p.right}
 	seen := map[string]bool{}
 	for i, s := range f.Steps {
-		y := p.top + each*float64(i) + each/2
-		if c.narrow {
-			c.text("lab", "start", 4, y-4, fit(s.Label, c.width-8))
-			y += down / 2
-		} else {
-			c.text("", "end", p.left-10, y+4, fit(s.Label, p.left-24))
-		}
+		y := c.row(p, each, i, s.Label)
 		if i+1 < len(f.Steps) {
 			c.line("grid", x.at(s.To), y, x.at(s.To), y+each)
 		}

@@ -26,8 +26,7 @@ func (p *page) forest(f *report.Figure) {
 		lo, hi = min(lo, finite(x.Lo, x.Value)), max(hi, finite(x.Hi, x.Value))
 		label, value = max(label, width(clean(x.Label))), max(value, width(spaced(clean(x.Text))))
 	}
-	label = min(label, max(12, p.width-value-34))
-	room := min(p.width-label-value-3, 50)
+	label, room := p.rows(label, value)
 	if !(hi > lo) || room < 12 {
 		p.paragraph(f.Text, "", dim)
 		return
@@ -67,4 +66,11 @@ func (p *page) moves(f *report.Figure) string {
 		return report.Worse.Mark() + "\u00a0worse, " + report.Better.Mark() + "\u00a0better, beyond error"
 	}
 	return report.Higher.Mark() + "\u00a0beyond error"
+}
+
+// rows is how wide labels may be beside values so wide, and what room is left
+// between them, in characters.
+func (p *page) rows(label, value int) (int, int) {
+	label = min(label, max(12, p.width-value-34))
+	return label, min(p.width-label-value-3, 50)
 }

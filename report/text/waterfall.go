@@ -16,8 +16,7 @@ func (p *page) waterfall(f *report.Figure) {
 		lo, hi = min(lo, s.From, s.To), max(hi, s.From, s.To)
 		label, value = max(label, width(clean(s.Label))), max(value, width(spaced(clean(s.Text))))
 	}
-	label = min(label, max(12, p.width-value-34))
-	room := min(p.width-label-value-3, 50)
+	label, room := p.rows(label, value)
 	if !(hi > lo) || room < 12 {
 		p.paragraph(f.Text, "", dim)
 		return
