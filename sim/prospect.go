@@ -45,7 +45,9 @@ type step struct {
 
 // Prospect returns the prospect of an outcome within so many months after the
 // referral, to the end of the pathway if negative, for the people of a plan: this one
-// itself, or another of the same sites, whose people then live under this one.
+// itself, or another of the same sites, whose people then live under this one. The
+// error is of an outcome that the deal has not, or that is counted by time, of a site
+// that only one of them has, or that nobody is referred.
 func (p *Plan) Prospect(outcome string, follow int, people *Plan) (*Prospect, error) {
 	at := -1
 	for i, o := range p.contract.Terms().Outcomes {

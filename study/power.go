@@ -257,6 +257,9 @@ func Evaluate(ctx context.Context, p *sim.Plan, q TrialQuery, o sim.Options) (*T
 	if o.Paths < 200 || o.Paths > 200_000 {
 		faults = append(faults, fmt.Errorf("paths: %d must be 200 to 200000", o.Paths))
 	}
+	if q.Sites > 0 && uint64(q.Sites)*o.Paths > 5_000_000 {
+		faults = append(faults, fmt.Errorf("cluster: %d sites in each arm and %d paths are too many to keep; sites times paths must be at most 5000000", q.Sites, o.Paths))
+	}
 	faults = append(faults, q.check())
 	var err error
 	if q.Outcome, err = watched(p, q.Outcome); err != nil {
@@ -300,6 +303,10 @@ func (e *analyst) fill(ctx context.Context, t *Trial) {
 	for k := 1; k <= 16; k++ {
 		people := int(math.Round(float64(n) * float64(k) / 4))
 		if people < max(2, e.query.Sites) || e.query.comparison(people) < max(2, e.query.Sites) || max(people, e.query.comparison(people)) > MaxPeople {
+			continue
+		}
+		if people == n {
+			t.Curve = append(t.Curve, PowerPoint{n, t.Assumed.Significant, t.Drawn.Significant})
 			continue
 		}
 		t.Curve = append(t.Curve, PowerPoint{people, e.power(ctx, e.assumed, truth{}, people), e.power(ctx, e.drawn, truth{}, people)})

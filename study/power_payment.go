@@ -17,7 +17,7 @@ type PaymentError struct {
 	Reward, Measure string
 	// Effect is the one assumed: the mean of what the deal says.
 	Effect float64
-	// ForNothing is the chance that something is paid though there is no effect, Nothing
+	// ForNothing is the chance that something is paid though there is no effect, NoEffect
 	// the mean paid then, in whole units of the currency.
 	ForNothing tally.Proportion
 	NoEffect   Figure
@@ -52,7 +52,7 @@ func impacts(p *sim.Plan) []PaymentError {
 
 // PaymentErrors settles a deal on the same paths with no effect, with the assumed
 // effects, and with these measured without error. What a reward comes to is after all
-// caps.
+// caps. Without a reward on a measured impact there is nothing to return.
 func PaymentErrors(ctx context.Context, p *sim.Plan, o sim.Options) ([]PaymentError, error) {
 	out := impacts(p)
 	if len(out) == 0 {

@@ -23,16 +23,20 @@ func (e *analyst) detectable(ctx context.Context, people int, otherwise float64)
 }
 
 // MostNeeded is up to how many people in the service arm are looked at for those who are
-// needed: 100,000, or four times the number asked for if that is more.
-func (q *TrialQuery) MostNeeded() int { return min(MaxPeople, max(100_000, 4*q.People)) }
+// needed: 100,000, or four times the number asked for if that is more, halved until
+// neither arm has more than MaxPeople.
+func (q *TrialQuery) MostNeeded() int {
+	most := min(MaxPeople, max(100_000, 4*q.People))
+	for q.comparison(most) > MaxPeople {
+		most /= 2
+	}
+	return most
+}
 
 // needed is the least number of people in the service arm that finds the assumed
 // effect with enough power; none if there is no effect.
 func (e *analyst) needed(ctx context.Context, effect float64) Figure {
 	most := e.query.MostNeeded()
-	for e.query.comparison(most) > MaxPeople {
-		most /= 2
-	}
 	fewest := max(2, e.query.Sites)
 	for e.query.comparison(fewest) < max(2, e.query.Sites) {
 		fewest++
@@ -43,8 +47,8 @@ func (e *analyst) needed(ctx context.Context, effect float64) Figure {
 	return least(fewest, most, e.query.People, func(n int) tally.Proportion { return e.power(ctx, e.assumed, truth{}, n) })
 }
 
-// least is the least of first..last from which on the power is enough, all by the same
-// words; NaN if none is. In its interval the power may be the one that is enough. Where
+// least is where in first..last the power becomes enough, all by the same words, which
+// is the least such place where the power rises at every step; NaN if it never is. In its interval the power may be the one that is enough. Where
 // it is looked for first is a guess.
 func least(first, last, guess int, power func(int) tally.Proportion) Figure {
 	known := map[int]tally.Proportion{}

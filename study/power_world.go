@@ -122,7 +122,7 @@ var (
 // draw draws the worlds at central inputs, and at inputs as they are drawn.
 func (w *trialWorld) draw(ctx context.Context, o sim.Options) (central, drawn *chances, err error) {
 	places := max(1, w.query.Sites)
-	width := 2*3*places + 1
+	width := 2 * (3*places + 1) // of each world its chances, and whether one was cut
 	table, err := sim.Each(ctx, o, width, func() func(uint64, []int64) {
 		deal := w.live(w.deal)
 		other := deal
@@ -130,13 +130,14 @@ func (w *trialWorld) draw(ctx context.Context, o sim.Options) (central, drawn *c
 			other = w.live(w.query.Contrast.Against)
 		}
 		return func(n uint64, row []int64) {
-			cut := false
 			for i, central := range []bool{true, false} {
+				cut := false
+				cells := row[i*(3*places+1):][:3*places+1]
 				one := oneWorld{w, deal, other, o.Seed, n, central, &cut}
-				one.fill(row[i*3*places:][:3*places])
-			}
-			if cut {
-				row[width-1] = 1
+				one.fill(cells[:3*places])
+				if cut {
+					cells[3*places] = 1
+				}
 			}
 		}
 	})
@@ -146,14 +147,17 @@ func (w *trialWorld) draw(ctx context.Context, o sim.Options) (central, drawn *c
 	out := [2]*chances{}
 	for i := range out {
 		c := &chances{places: places}
+		for _, of := range []*[]float64{&c.service, &c.otherwise, &c.compared} {
+			*of = make([]float64, 0, len(table)/width*places)
+		}
 		for n := 0; n < len(table); n += width {
 			for k := range places {
-				cell := table[n+i*3*places+3*k:]
+				cell := table[n+i*(3*places+1)+3*k:]
 				c.service = append(c.service, math.Float64frombits(uint64(cell[0])))
 				c.otherwise = append(c.otherwise, math.Float64frombits(uint64(cell[1])))
 				c.compared = append(c.compared, math.Float64frombits(uint64(cell[2])))
 			}
-			c.cut += int(table[n+width-1])
+			c.cut += int(table[n+i*(3*places+1)+3*places])
 		}
 		out[i] = c
 	}

@@ -10,7 +10,8 @@ import (
 const MaxTrials = 1e8
 
 // Binomial returns the count k with F(k-1) <= u < F(k), F the distribution function of
-// the successes in n trials, from 0 to MaxTrials, with chance p each.
+// the successes in n trials, from 0 to MaxTrials, with chance p each; Invalid for
+// any other n, a p outside [0, 1] and no number.
 //
 // F is right to about 1e-13. The time is about 2 ns for each of the n min(p, 1-p) or, if
 // that is more than 79, 9 sqrt(n min(p, 1-p)) counts passed.
