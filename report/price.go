@@ -103,13 +103,8 @@ func (b *pricer) facts() []Fact {
 // conditionTexts are the conditions, as asked.
 func (b *pricer) conditionTexts() []string {
 	var out []string
-	for i := range b.Constraints {
-		out = append(out, Clean(b.Constraints[i].Constraint.String()))
-	}
-	if b.Relaxation != nil {
-		for i := range b.Relaxation.Moves {
-			out = append(out, Clean(b.Relaxation.Moves[i].Constraint.String()))
-		}
+	for i := range b.Asked {
+		out = append(out, Clean(b.Asked[i].String()))
 	}
 	return out
 }
@@ -123,7 +118,7 @@ func (b *pricer) headline() []Fact {
 		return b.nothing()
 	case !b.Exists:
 		return []Fact{
-			{Label: "Answer", Value: "No price is certain", Detail: fmt.Sprintf("After %d searches, with a wider margin each time. ", b.Rounds) + "The conditions hold at the prices below as far as the lifetimes of the search tell, but not all of them for certain on fresh ones. More --paths and --fresh make intervals narrower."},
+			{Label: "Answer", Value: "No price is certain", Detail: "No margin that was tried makes it so. The conditions hold at the prices below as far as the lifetimes of the search tell, but not all of them for certain on fresh ones. More --paths and --fresh make intervals narrower."},
 		}
 	}
 	cell, _ := boundCells(b.money(), &b.Objective, &b.Fresh)

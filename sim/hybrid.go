@@ -28,8 +28,6 @@ const (
 	// audits, and what impacts were measured to be.
 	Incidents
 
-	NumCauses     = 6
-	allCauses     = 1<<NumCauses - 1
 	numCostTables = 8
 )
 

@@ -141,19 +141,25 @@ func (p *Plan) Stopped() []string {
 	return out
 }
 
-// total is the chance of any event of a group at central inputs, as entered.
+// total is the chance of any event of a group at central inputs, as entered: of
+// hazards within the columns, siblings of one month together, as multiply has it.
 func (g *group) total() float64 {
 	var sum float64
-	left := 1.0
 	for i := range g.members {
-		m := &g.members[i]
-		if len(m.hazards) == 0 {
+		if m := &g.members[i]; len(m.hazards) == 0 {
 			sum += m.probability.central
-			continue
 		}
-		for _, h := range m.hazards {
-			left *= 1 - math.Min(h.central, 1)
+	}
+	left := 1.0
+	for k := range g.columns {
+		var h float64
+		for i := range g.members {
+			m := &g.members[i]
+			if j := k + g.first - m.hazardsFrom; j >= 0 && j < len(m.hazards) {
+				h += m.hazards[j].central
+			}
 		}
+		left *= 1 - math.Min(h, 1)
 	}
 	return sum + 1 - left
 }

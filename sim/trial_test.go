@@ -1,12 +1,14 @@
 package sim_test
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"testing"
 
 	"github.com/sibsim/sibsim/contract"
 	"github.com/sibsim/sibsim/deal"
+	"github.com/sibsim/sibsim/dealfile"
 	"github.com/sibsim/sibsim/sim"
 )
 
@@ -207,6 +209,41 @@ func TestTrialDelay(t *testing.T) {
 			if !slices.Equal(counts, trial.Outturn().Evidenced) {
 				t.Errorf("%s: events and counts differ", file)
 			}
+		}
+	}
+}
+
+// Siblings whose hazards of one month add up to 1 are stopped at once; what comes
+// after the window is not.
+func TestPerformanceStopsSiblings(t *testing.T) {
+	for _, c := range []struct {
+		hazards string
+		stopped int
+	}{{"[0.5]", 2}, {"[0.4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.5]", 0}} {
+		d, err := dealfile.Read("deal.yaml", fmt.Appendf(nil, `
+sibsim: 1
+name: Siblings
+term: {start: 2024-04, months: 12}
+outcomes: {job: {}, school: {}}
+payers: {council: {}}
+shares: {council: 1}
+tariffs: {job: 100, school: 100}
+referrals: {law: fixed, rate: 10, until: 5}
+pathway:
+  job: {group: way, hazards: %[1]s}
+  school: {group: way, hazards: %[1]s}
+capital: {tranches: {all: {commitment: 5000}}}
+sites: {town: {}}
+`, c.hazards))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := compile(t, d).At(sim.Performance{Outcomes: 1.2, Referrals: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.Stopped(); len(got) != c.stopped {
+			t.Errorf("hazards %s: %v stopped, want %d", c.hazards, got, c.stopped)
 		}
 	}
 }

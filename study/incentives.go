@@ -70,6 +70,8 @@ type Spread struct {
 	Group       string
 	Best, Worst int // outcomes
 	Gain        tally.Summary
+	// Pairs is the number of pairs of segments that it is the widest of.
+	Pairs int
 }
 
 // Delay is every outcome one month later.

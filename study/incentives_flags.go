@@ -237,6 +237,7 @@ func (s *incentives) flagPeople() {
 		f := none(CherryPick)
 		f.Actor, f.Site, f.Outcome, f.Than, f.Gain = x.Actor, x.Site, x.Best, x.Worst, figureOf(&x.Gain)
 		pick.add(1, f)
+		pick.looks += x.Pairs - 1 // the widest of so many
 	}
 	for i := range s.People {
 		x := &s.People[i]

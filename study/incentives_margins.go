@@ -162,20 +162,28 @@ func (s *incentives) spreads() {
 		}
 		if first.Group != "" && to > from+1 {
 			for _, a := range s.gainers(first.Site) {
-				best, worst := from, from
+				best, worst, drawn := -1, -1, 0
 				for i := from; i < to; i++ {
-					if s.People[i].Gains[a].Mean > s.People[best].Gains[a].Mean {
+					g := &s.People[i].Gains[a]
+					if g.N == 0 {
+						continue // nobody of the segment was there to be drawn
+					}
+					drawn++
+					if best < 0 || g.Mean > s.People[best].Gains[a].Mean {
 						best = i
 					}
-					if s.People[i].Gains[a].Mean < s.People[worst].Gains[a].Mean {
+					if worst < 0 || g.Mean < s.People[worst].Gains[a].Mean {
 						worst = i
 					}
+				}
+				if drawn < 2 {
+					continue
 				}
 				gain := difference(
 					s.margins, s.marginWidth, s.personAt+best*s.actors+a,
 					s.margins, s.marginWidth, s.personAt+worst*s.actors+a, s.unit,
 				)
-				s.Spreads = append(s.Spreads, Spread{first.Site, a, first.Group, s.People[best].Outcome, s.People[worst].Outcome, gain})
+				s.Spreads = append(s.Spreads, Spread{first.Site, a, first.Group, s.People[best].Outcome, s.People[worst].Outcome, gain, drawn * (drawn - 1) / 2})
 			}
 		}
 		from = to

@@ -31,14 +31,17 @@ type Price struct {
 	// is none, where the least relaxation was found. Exact are those before rounding.
 	Values, Exact []float64
 	Deal          deal.Deal // with the values in place
-	Constraints   []PriceConstraint
+	Asked         []metric.Constraint
+	Constraints   []PriceConstraint // those at the answer; none if there is none
 	Zone          *PriceZone       // nil if there is no answer
 	Frontier      []PriceTrade     // ascending in what is spent; nil without investors
 	FrontierPaths uint64           // fresh ones on which it is evaluated: at most Paths
 	Relaxation    *PriceRelaxation // nil if there is an answer
 	Grid          bool             // there is none only because of the rounding
 	Safe          bool
-	Rounds        int // under Safe: how often the search was made, each with a wider margin
+	// Rounds is the copy of fresh paths that the answer was checked on: under Safe one
+	// for each margin tried, the last of them (6) for one without a margin.
+	Rounds int
 	// Evaluations counts the deals evaluated, Walks the lifetimes sampled for them.
 	Evaluations int
 	Walks       uint64
@@ -114,6 +117,13 @@ func NewPrice(p *sim.Plan, q PriceQuestion) (*PriceStudy, error) {
 			faults = append(faults, err)
 		}
 	}
+	for i := range s.vars {
+		if x := &s.vars[i]; x.Step > 0 || x.Factor > 0 {
+			if err := x.rungs(); err != nil {
+				faults = append(faults, err)
+			}
+		}
+	}
 	if len(faults) == 0 || q.Zone != "" {
 		var err error
 		if s.zone, err = s.zoneVariable(); err != nil {
@@ -156,7 +166,7 @@ func (s *PriceStudy) Run(ctx context.Context, o sim.Options) (*Price, error) {
 	if err != nil {
 		return nil, err
 	}
-	out.Objective, out.Today = r.objective, today
+	out.Objective, out.Today, out.Asked = r.objective, today, r.constraints
 	if err := r.answer(ctx, out); err != nil {
 		return nil, err
 	}

@@ -101,7 +101,30 @@ func (r *priceRun) best(ctx context.Context, values [][]float64, of aim) (*price
 }
 
 // mostRungs bounds the values of a ladder.
-const mostRungs = 200_000
+const mostRungs = 1_000_000
+
+// rungs says what is wrong with the steps that a variable is rounded to: too many
+// values, or none.
+func (x *PriceVariable) rungs() error {
+	width := x.Range.Hi - x.Range.Lo
+	step, values := x.Step, width/x.Step
+	switch {
+	case x.Times && x.Factor > 0:
+		step, values = x.Factor, width/x.Factor
+	case x.Times:
+		values = 0
+		for _, f := range x.Fields {
+			values += max(0, width*f.Held/x.Step)
+		}
+	}
+	switch {
+	case values > mostRungs:
+		return roundFault("a step of %s makes over %d values of %s; must be wider", decimal(step), mostRungs, x.Address)
+	case len(x.ladder()) == 0:
+		return roundFault("no multiple of %s lies in the range of %s; must be smaller", decimal(step), x.Address)
+	}
+	return nil
+}
 
 // ladder lists the values that a variable may have when it is rounded, ascending;
 // nil if it is not. A factor whose fields are rounded has one value for each set
@@ -115,9 +138,6 @@ func (x *PriceVariable) ladder() []float64 {
 	}
 	switch {
 	case step > 0:
-		if (hi-lo)/step > mostRungs {
-			return nil
-		}
 		for n := math.Ceil(lo/step - 1e-9); ; n++ {
 			v := toStep(float64(n*step), step)
 			if v > hi+float64(1e-9*step) {
@@ -127,8 +147,6 @@ func (x *PriceVariable) ladder() []float64 {
 		}
 	case x.Times && x.Step > 0:
 		out = x.changes()
-	case x.Range.Places <= 0 && !x.Times:
-		return nil // whole already
 	}
 	return out
 }
@@ -137,7 +155,7 @@ func (x *PriceVariable) ladder() []float64 {
 func (x *PriceVariable) changes() []float64 {
 	cuts := []float64{x.Range.Lo, x.Range.Hi}
 	for _, f := range x.Fields {
-		if !(f.Held > 0) || (x.Range.Hi-x.Range.Lo)*f.Held/x.Step > mostRungs {
+		if !(f.Held > 0) {
 			continue
 		}
 		for n := math.Floor(x.Range.Lo * f.Held / x.Step); ; n++ {

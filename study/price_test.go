@@ -309,6 +309,14 @@ func TestPriceFaults(t *testing.T) {
 	if strings.Contains(err.Error(), "--") {
 		t.Errorf("a flag of the command is named: %v", err)
 	}
+	// A step that makes too many values, or none, is said and not left out.
+	for step, want := range map[string]string{"0.02": "makes over 1000000 values of tariffs.job.price", "90000": "no multiple of 90000 lies in the range of tariffs.job.price"} {
+		q := asked(t, "public.spend.mean", "investor.npv.mean >= 0", "tariffs.job.price=1000:80000")
+		q.Round = []string{step}
+		if _, err := study.NewPrice(compile(t, read(t, plainDeal)), q); err == nil || !strings.Contains(err.Error(), "round: ") || !strings.Contains(err.Error(), want) {
+			t.Errorf("a step of %s: %v, want %q", step, err, want)
+		}
+	}
 	ctx, stop := context.WithCancel(context.Background())
 	stop()
 	s, err := study.NewPrice(compile(t, read(t, plainDeal)), asked(t, "public.spend.mean", "investor.npv.mean >= 0"))
