@@ -29,7 +29,7 @@ func PriceJSON(p *sim.Plan, x *study.Price, version string, scenarios ...string)
 		o["text"] = x.Objective.Name
 		objective, inSample = o, e.interval(x.Objective.Unit, &x.InSample)
 	}
-	variables, prices, scale := e.priceVariables(x, answered && x.Exists)
+	variables, prices, scale := e.priceVariables(x, x.Exists)
 	binding := []string{}
 	constraints := make([]object, 0, len(x.Constraints))
 	for i := range x.Constraints {
@@ -157,6 +157,7 @@ func (e *encoder) priceRelaxation(x *study.Price) any {
 // PriceCSV is the same as a table, a row for each figure: part, name, value, lo,
 // hi, limit, slack, holds, certain, binding. The parts are objective, price,
 // variable, constraint and, with a row for either figure of each point, frontier.
+// Without an answer prices and variables are those that were tried.
 func PriceCSV(p *sim.Plan, x *study.Price) ([]byte, error) {
 	e := encoder{digits: p.Contract().Terms().Currency.Digits}
 	rows := [][]string{{"part", "name", "value", "lo", "hi", "limit", "slack", "holds", "certain", "binding"}}

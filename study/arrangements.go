@@ -34,7 +34,7 @@ type ArrangementsQuery struct {
 // organise the same service for the same people, on the same words.
 type Arrangements struct {
 	Seed, Paths uint64
-	Walks       uint64 // lifetimes sampled; all others were settled again
+	Walks       uint64 // lifetimes sampled by the sweeps; the bridge and the revenue at risk walk their own
 	List        []Offer
 	Missing     []Arrangement // those that do not apply, with the reason
 	Against     int           // place in List
@@ -77,7 +77,8 @@ type ArrangementsStudy struct {
 }
 
 // NewArrangements prepares the study. The first of the list is the deal that is
-// asked about. The error joins all faults.
+// asked about. The error joins the faults of the list and of the question; what then
+// does not fit together, or does not compile, is told alone.
 func NewArrangements(list []Arrangement, q ArrangementsQuery) (*ArrangementsStudy, error) {
 	s := &ArrangementsStudy{query: q}
 	s.out.Against = -1

@@ -9,13 +9,14 @@ type Attribution struct {
 	Outcome string
 	Prior   Split
 	After   *Split // given the data; nil without
-	// Moved is by how much the data moved management's Shapley share.
+	// Moved is management's Shapley share after the data less that before, 0.05 being
+	// five points.
 	Moved Figure
 	// Identified says that it moved by five points of a hundred or more.
 	Identified bool
 }
 
-// Split is a difference of expected outcomes in parts. Management + Incentive +
+// Split is a difference of expected outcomes, in numbers of them, in parts. Management + Incentive +
 // Interaction + Other = Whole on every path.
 type Split struct {
 	// Management and Incentive are what moving the levers of that kind alone does;

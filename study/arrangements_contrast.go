@@ -130,9 +130,10 @@ func wilson(p, n float64) Figure {
 
 // CostRow is one figure of cost in each arrangement.
 type CostRow struct {
-	Name string // delivery, set_up, management, intermediary, evaluation, other, cost, capital, public_spend, cost_per_outcome
-	// Value is the mean, of cost_per_outcome the ratio of means; Less is it less
-	// that of the arrangement against, in the same lifetimes.
+	Name string // delivery, set_up, management, intermediary, evaluation, cost, capital, public_spend, cost_per_outcome
+	// Value is the mean, of cost_per_outcome the ratio of means, in whole units of the
+	// currency, positive where it is spent; Less is it less that of the arrangement
+	// against, in the same lifetimes.
 	Value, Less []Figure
 }
 

@@ -15,7 +15,8 @@ import (
 type Acceptability struct {
 	// Points are from W = 0 to twice what the first arrangement spends per net outcome.
 	Points []AcceptabilityPoint
-	// Net and Spend are how much it has more, in the mean.
+	// Net, outcomes, and Spend, whole units of the currency, are how much it has more,
+	// in the mean.
 	Net, Spend Figure
 	Inputs     int // that are not known
 	// Reason says why there are no points; else it is empty.
@@ -25,7 +26,7 @@ type Acceptability struct {
 // AcceptabilityPoint is one value of a net outcome and the chance, with the
 // error of the regression by a bootstrap, at least Wilson's of the paths; After is the chance given the data.
 type AcceptabilityPoint struct {
-	W     float64
+	W     float64 // whole units of the currency
 	P     Figure
 	After float64 // NaN without data
 }

@@ -41,8 +41,8 @@ const (
 type BridgeReading struct {
 	Name string // one of the names below
 	Plan int64
-	// Came is what the lifetime came to, or the mean of all rounded to the minor unit;
-	// Difference is Came less Plan.
+	// Difference is what the lifetime came to less Plan, of a run the mean of it rounded
+	// to the minor unit; Came is Plan and it.
 	Came, Difference int64
 	Change           Figure // the difference in major units; the error of one path is NaN
 	Bars             []BridgeBar

@@ -78,9 +78,15 @@ func TestBridgeAddsUpOnEveryPath(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		h := p.Hybrids()
 		for n, l := range p.Lifetimes(2, 0, 3) {
+			h.Walk(2, n)
+			plan, came := h.Settle(0), h.Settle(h.Moved())
 			for _, order := range [][]study.BridgeCause{nil, backwards} {
 				found := adds(t, file, bridge(t, p, study.BridgeOptions{Order: order, Path: &n}, sim.Options{Seed: 2}))
+				if r := found[study.WholeReading]; r.Plan != plan.Cost+plan.Finance || r.Came != came.Cost+came.Finance {
+					t.Errorf("%s: path %d: the whole system from %d to %d, want %+v to %+v", file, n, r.Plan, r.Came, plan, came)
+				}
 				for reading, metric := range map[string]string{study.DeliveryReading: "cost.total", study.PayersReading: "public.spend"} {
 					i, err := p.Find(metric)
 					r := found[reading]

@@ -120,8 +120,9 @@ type incentives struct {
 const maxIncentives = 1_000_000_000
 
 // RunIncentives looks at a deal on o.Paths lifetimes. Each is walked once for every
-// level of performance and once for everything else, and settled once for
-// every question.
+// level of performance, once for the income at risk and once for everything else, and
+// settled once for every question. The error is of fewer than two paths, of more than
+// can be kept, or ctx's.
 func RunIncentives(ctx context.Context, p *sim.Plan, ask IncentiveOptions, o sim.Options) (*Incentives, error) {
 	if o.Paths < 2 {
 		return nil, fmt.Errorf("paths: %d must be at least 2", o.Paths)

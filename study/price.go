@@ -33,11 +33,11 @@ type Price struct {
 	Deal          deal.Deal // with the values in place
 	Asked         []metric.Constraint
 	Constraints   []PriceConstraint // those at the answer; none if there is none
-	Zone          *PriceZone       // nil if there is no answer
-	Frontier      []PriceTrade     // ascending in what is spent; nil without investors
-	FrontierPaths uint64           // fresh ones on which it is evaluated: at most Paths
-	Relaxation    *PriceRelaxation // nil if there is an answer
-	Grid          bool             // there is none only because of the rounding
+	Zone          *PriceZone        // nil if there is no answer
+	Frontier      []PriceTrade      // ascending in what is spent; nil without investors
+	FrontierPaths uint64            // fresh ones on which it is evaluated: at most Paths
+	Relaxation    *PriceRelaxation  // nil if there is an answer
+	Grid          bool              // there is none only because of the rounding
 	Safe          bool
 	// Rounds is the copy of fresh paths that the answer was checked on: under Safe one
 	// for each margin tried, the last of them (6) for one without a margin.
@@ -155,7 +155,8 @@ func freshFrom(n int) uint64 { return uint64(n) << 40 }
 
 // Run looks for the answer. All candidates are evaluated on the same o.Paths
 // lifetimes, so that what is less is less because of the deal. When ctx ends it
-// returns ctx's error and nothing else: half a search is no answer.
+// returns ctx's error and nothing else: half a search is no answer. Any other error
+// is of the deal that some values make, or a *PriceFault of the zone.
 func (s *PriceStudy) Run(ctx context.Context, o sim.Options) (*Price, error) {
 	r := newPriceRun(s, o)
 	out := &Price{

@@ -186,12 +186,8 @@ type pricedBound struct {
 
 // compile compiles a deal and binds what is asked to it.
 func (e *evaluator) compile(d deal.Deal) (*sim.Plan, pricedBound, error) {
-	of := []metric.Statistic{e.ask.Minimise}
-	for _, c := range e.ask.SubjectTo {
-		of = append(of, c.Statistic)
-	}
 	agreed := d.Contract()
-	p, err := sim.Compile(d, metric.Wants(&agreed, of...)...)
+	p, err := sim.Compile(d, metric.Wants(&agreed, e.ask.statistics()...)...)
 	if err != nil {
 		return nil, pricedBound{}, err
 	}

@@ -275,6 +275,12 @@ func told(x *study.Price) []uint64 {
 			out = append(out, v.Uint())
 		case reflect.Int:
 			out = append(out, uint64(v.Int()))
+		case reflect.Bool:
+			if v.Bool() {
+				out = append(out, 1)
+			} else {
+				out = append(out, 0)
+			}
 		case reflect.Pointer:
 			if !v.IsNil() {
 				walk(v.Elem())
